@@ -1,0 +1,28 @@
+import type { Dataset } from '../datasets/dataset.ts'
+import type { Measure } from '../metrics/measure.ts'
+import type { Language, Setting } from '../retrieval.ts'
+
+/** One measure in one setting, with everything its mean was made of. */
+export interface Score {
+  readonly measure: Measure
+  readonly setting: Setting
+  /** Macro mean: over queries, then over languages (monolingual, multilingual) or ordered language pairs (cross-lingual). */
+  readonly value: number
+  /** One value a query, in the order of `dataset.queries`. Cross-lingual: mean over the document languages. NaN where the query has nothing relevant in the setting. */
+  readonly perQuery: Float64Array
+  readonly perLanguage: ReadonlyMap<Language, number>
+  /** Query language → document language → mean over queries. Monolingual and cross-lingual only. */
+  readonly perPair?: ReadonlyMap<Language, ReadonlyMap<Language, number>>
+}
+
+/** What one encoder reaches on one data set. */
+export interface Evaluation {
+  readonly dataset: Dataset
+  readonly scores: readonly Score[]
+  /** Rank distance of each query in the order of `dataset.queries`; NaN where fewer than two languages have an answer. */
+  readonly rankDistances: Float64Array
+  /** Mean over queries of the smallest and of the expected random rank distance on this pool; null where no query has answers in two languages. */
+  readonly rankDistanceBounds: { readonly floor: number; readonly random: number } | null
+  /** sha-256 of every query's ranks. */
+  readonly digest: string
+}

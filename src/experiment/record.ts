@@ -1,0 +1,87 @@
+import type { Json, Language, Setting } from '../retrieval.ts'
+
+/** One measure in one setting. Values are means over seeds. */
+export interface ScoreRecord {
+  /** Canonical notation: `AP`, `nDCG@10`, `RankDistance`. */
+  readonly measure: string
+  readonly setting: Setting
+  readonly direction: 'higher' | 'lower'
+  /** Macro mean: over queries, then over languages (monolingual, multilingual) or ordered language pairs (cross-lingual). */
+  readonly value: number
+  /** The value of each seed, in the order of `RunRecord.seeds`. */
+  readonly perSeed: readonly number[]
+  /** Query language → value. Cross-lingual: mean over the document languages. */
+  readonly perLanguage: Readonly<Record<Language, number>>
+  /** Query language → document language → value; given for the monolingual and cross-lingual settings, which share one matrix: diagonal and rest. */
+  readonly perPair?: Readonly<Record<Language, Readonly<Record<Language, number>>>>
+}
+
+/** One point of a loss curve, mean over the steps since the point before. Loss is in nats. */
+export interface LossPoint {
+  readonly step: number
+  readonly loss: number
+}
+
+export interface TrainingRecord {
+  readonly sampler: string
+  readonly samplerLabel: string
+  readonly pairs: { readonly name: string; readonly revision: string; readonly hash: string; readonly concepts: number }
+  readonly steps: number
+  readonly batchSize: number
+  /** One curve a seed. */
+  readonly curves: readonly (readonly LossPoint[])[]
+  /** Wall time of each seed's training. */
+  readonly seconds: readonly number[]
+  /** What computed it: `simd`, `plain`. */
+  readonly kernel: string
+}
+
+export interface RankDistanceRecord {
+  /** What a perfect ranking gives on this pool, mean over queries. */
+  readonly floor: number
+  /** What a random ranking gives on this pool, mean over queries. */
+  readonly random: number
+  /** Quantiles 0, 1, …, 100 % over queries and seeds. */
+  readonly quantiles: readonly number[]
+}
+
+/**
+ * One run of one case, as it travels from the worker to the reporter, the baseline and the report:
+ * plain JSON, every number finite.
+ */
+export interface RunRecord {
+  readonly schema: 1
+  /** Unique in the whole suite: `benchmarks/x.bench.ts > describe > test`, with ` > name` when a test makes several runs. */
+  readonly key: string
+  /** Row name: the sampler's name, the encoder's where nothing is trained, or what the user gave. */
+  readonly name: string
+  readonly label: string
+  readonly control: boolean
+  readonly encoder: { readonly name: string; readonly configuration: Json }
+  readonly dataset: {
+    readonly name: string
+    readonly revision: string
+    readonly hash: string
+    readonly languages: readonly Language[]
+    readonly queries: number
+    readonly documents: number
+  }
+  readonly training: TrainingRecord | null
+  readonly seeds: readonly number[]
+  readonly scores: readonly ScoreRecord[]
+  /** Null where no query has relevant documents in two languages. */
+  readonly rankDistance: RankDistanceRecord | null
+  /** Everything that was asked for: encoder, sampler, loss, optimizer, steps, batch size, seeds, measures. */
+  readonly configuration: Json
+  /** sha-256 of `configuration`. */
+  readonly configurationHash: string
+  /** sha-256 of every query's ranks: equal digests mean equal results, query by query. */
+  readonly digest: string
+  readonly seconds: { readonly encode: number; readonly evaluate: number }
+  readonly environment: {
+    readonly package: string
+    readonly node: string
+    readonly platform: string
+    readonly kernel: string
+  }
+}
