@@ -1,16 +1,73 @@
 /**
- * The arithmetic that training and exact search spend their time in, on 32-bit floats.
+ * The arithmetic that training and exact search spend their time in, on 32-bit floats and row-major matrices.
  *
  * A kernel owns an arena of memory. Its operations take only arrays that the same kernel's `floats` and `integers`
  * gave out, whole or as subarrays; the SIMD kernel passes their byte offsets to WebAssembly without copying.
- * Both kernels round in the same order, so they agree bit for bit.
+ * Both kernels round in the same order, so they agree bit for bit. Inputs and `out` must not overlap.
+ *
+ * Every operation throws a TypeError for an array of another arena and a RangeError for one shorter than its shape.
  */
-export interface Kernel {
+export interface Kernel extends Arithmetic {
   readonly name: 'simd' | 'plain'
   /** Zeros, from the arena. @throws {RangeError} the arena is full: says how many bytes were asked for and are left */
   floats(length: number): Float32Array
   /** Zeros, from the arena. */
   integers(length: number): Int32Array
+}
+
+/** The operations alone: what an implementation provides. */
+export interface Arithmetic {
   /** out[m × n] = a[m × k] · b[n × k]ᵀ, each element summed over k in ascending order. */
   multiplyTransposed(out: Float32Array, a: Float32Array, b: Float32Array, m: number, k: number, n: number): void
+  /** out[m × n] = a[m × k] · b[k × n], each element summed over k in ascending order. */
+  multiply(out: Float32Array, a: Float32Array, b: Float32Array, m: number, k: number, n: number): void
+  /** out[m × n] = a[k × m]ᵀ · b[k × n], each element summed over k in ascending order. */
+  transposedMultiply(out: Float32Array, a: Float32Array, b: Float32Array, m: number, k: number, n: number): void
+  /** out row i = mean of the table's rows that bag i lists. An empty bag gives zeros. */
+  meanOfBags(out: Float32Array, table: Float32Array, bags: Bags, columns: number): void
+  /**
+   * Gradient of `meanOfBags`: every row that bag i lists gains gradients row i ÷ the bag's size, in ascending i.
+   * The division is done in place: `gradients` is spent afterwards.
+   */
+  spreadToBags(table: Float32Array, gradients: Float32Array, bags: Bags, columns: number): void
+  /** Divides each row by its length, in place, and keeps the lengths. A row of zeros becomes NaN. */
+  normalizeRows(matrix: Float32Array, lengths: Float32Array, rows: number, columns: number): void
+  /** Gradient of `normalizeRows`, in place: g ← (g − (g·u) u) ÷ length, for unit rows u and the lengths kept there. */
+  normalizeRowsBackward(gradients: Float32Array, units: UnitsWithLengths, rows: number, columns: number): void
+  /** One Adam step on the rows `ids` of a table; gradients row r belongs to table row ids[r]. Ids must be distinct. */
+  adamRows(state: AdamState, gradients: Float32Array, ids: Int32Array, options: AdamStep): void
+}
+
+/** Lists of row numbers, one after another: bag i is ids[starts[i] … starts[i + 1] − 1]. */
+export interface Bags {
+  /** Row numbers of the table; not checked against its height. */
+  readonly ids: Int32Array
+  /** count + 1 positions in `ids`, ascending. */
+  readonly starts: Int32Array
+  readonly count: number
+}
+
+export interface UnitsWithLengths {
+  readonly units: Float32Array
+  readonly lengths: Float32Array
+}
+
+/** A table and its two moments, all of one shape. */
+export interface AdamState {
+  readonly table: Float32Array
+  readonly mean: Float32Array
+  readonly square: Float32Array
+}
+
+/** mean ← β₁ mean + (1 − β₁) g; square ← β₂ square + (1 − β₂) g²; table ← table − rate · mean ÷ (√(square · correction) + ε) */
+export interface AdamStep {
+  readonly rows: number
+  readonly columns: number
+  /** Learning rate ÷ (1 − β₁ᵗ). */
+  readonly rate: number
+  /** 1 ÷ (1 − β₂ᵗ). */
+  readonly correction: number
+  readonly beta1: number
+  readonly beta2: number
+  readonly epsilon: number
 }

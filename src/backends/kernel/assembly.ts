@@ -1,0 +1,264 @@
+// The SIMD kernel, in AssemblyScript. `npm run kernel` compiles it to kernel.wasm.
+//
+// Products work on packed panels: six rows of the left matrix and eight columns of the right one, stored so that the
+// innermost loop reads both in order and keeps its 6 × 8 sums in twelve registers. No fused multiply-add: it rounds
+// once where the plain kernel rounds twice, and relaxed SIMD leaves the choice to the processor.
+
+const tileRows: i32 = 6
+const tileColumns: i32 = 8
+/** Block sizes. A left block is 1,020 × 512 × 4 bytes (2 MB), a right block 128 × 512 × 4 (256 KB: stays in L2). */
+const blockRows: i32 = 1020
+const blockColumns: i32 = 128
+const blockDepth: i32 = 512
+
+/** Bytes of scratch that `product` needs: a left block, a right block and one tile. */
+export function scratchBytes(): i32 {
+  return ((blockRows + blockColumns) * blockDepth + tileRows * tileColumns) << 2
+}
+
+@inline function float(base: usize, index: i32): usize {
+  return base + ((<usize>index) << 2)
+}
+
+/**
+ * Packs `vectors` vectors of `depth` values into panels of `width`: to[panel][k][vector in panel].
+ * Value k of vector v lies at from[v * vectorStep + k * depthStep]. The last panel repeats its last vector.
+ */
+@inline function pack(to: usize, from: usize, vectors: i32, depth: i32, vectorStep: i32, depthStep: i32, width: i32): void {
+  const panelBytes = (<usize>(depth * width)) << 2
+  const stride = (<usize>width) << 2
+  for (let first = 0; first < vectors; first += width) {
+    const present = min(width, vectors - first)
+    const source = float(from, first * vectorStep)
+    if (vectorStep == 1 && present == width) {
+      for (let k = 0; k < depth; k++) {
+        const row = float(source, k * depthStep)
+        const target = to + <usize>k * stride
+        v128.store(target, v128.load(row))
+        if (width == 8) v128.store(target, v128.load(row, 16), 16)
+        else store<u64>(target, load<u64>(row, 16), 16)
+      }
+    } else {
+      const step = (<usize>depthStep) << 2
+      for (let j = 0; j < width; j++) {
+        let read = float(source, min(j, present - 1) * vectorStep)
+        let write = float(to, j)
+        for (let k = 0; k < depth; k++) {
+          store<f32>(write, load<f32>(read))
+          read += step
+          write += stride
+        }
+      }
+    }
+    to += panelBytes
+  }
+}
+
+/** One full tile: c[6 × 8] (+)= left panel · right panel, over `depth`; rows of c are `stride` bytes apart. */
+@inline function tile(a: usize, b: usize, c: usize, stride: usize, depth: i32, fresh: bool): void {
+  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00
+  let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00
+  const r1 = c + stride, r2 = r1 + stride, r3 = r2 + stride, r4 = r3 + stride, r5 = r4 + stride
+  if (!fresh) {
+    c00 = v128.load(c); c01 = v128.load(c, 16); c10 = v128.load(r1); c11 = v128.load(r1, 16)
+    c20 = v128.load(r2); c21 = v128.load(r2, 16); c30 = v128.load(r3); c31 = v128.load(r3, 16)
+    c40 = v128.load(r4); c41 = v128.load(r4, 16); c50 = v128.load(r5); c51 = v128.load(r5, 16)
+  }
+  for (let k = 0; k < depth; k++) {
+    const b0 = v128.load(b), b1 = v128.load(b, 16)
+    let x = v128.load32_splat(a)
+    c00 = f32x4.add(c00, f32x4.mul(x, b0)); c01 = f32x4.add(c01, f32x4.mul(x, b1))
+    x = v128.load32_splat(a, 4)
+    c10 = f32x4.add(c10, f32x4.mul(x, b0)); c11 = f32x4.add(c11, f32x4.mul(x, b1))
+    x = v128.load32_splat(a, 8)
+    c20 = f32x4.add(c20, f32x4.mul(x, b0)); c21 = f32x4.add(c21, f32x4.mul(x, b1))
+    x = v128.load32_splat(a, 12)
+    c30 = f32x4.add(c30, f32x4.mul(x, b0)); c31 = f32x4.add(c31, f32x4.mul(x, b1))
+    x = v128.load32_splat(a, 16)
+    c40 = f32x4.add(c40, f32x4.mul(x, b0)); c41 = f32x4.add(c41, f32x4.mul(x, b1))
+    x = v128.load32_splat(a, 20)
+    c50 = f32x4.add(c50, f32x4.mul(x, b0)); c51 = f32x4.add(c51, f32x4.mul(x, b1))
+    a += 24
+    b += 32
+  }
+  v128.store(c, c00); v128.store(c, c01, 16); v128.store(r1, c10); v128.store(r1, c11, 16)
+  v128.store(r2, c20); v128.store(r2, c21, 16); v128.store(r3, c30); v128.store(r3, c31, 16)
+  v128.store(r4, c40); v128.store(r4, c41, 16); v128.store(r5, c50); v128.store(r5, c51, 16)
+}
+
+/** A block of packed panels. Tiles that stick out of the matrix are computed aside, so no store leaves it. */
+function block(a: usize, b: usize, out: usize, rows: i32, columns: i32, depth: i32, n: i32, fresh: bool, aside: usize): void {
+  const stride = (<usize>n) << 2
+  const aPanel = (<usize>(depth * tileRows)) << 2
+  const bPanel = (<usize>(depth * tileColumns)) << 2
+  for (let i = 0; i < rows; i += tileRows) {
+    let panel = b
+    for (let j = 0; j < columns; j += tileColumns) {
+      const c = float(out, i * n + j)
+      const height = min(tileRows, rows - i), width = min(tileColumns, columns - j)
+      if (height == tileRows && width == tileColumns) tile(a, panel, c, stride, depth, fresh)
+      else {
+        if (!fresh) copyTile(aside, 32, c, stride, height, width)
+        tile(a, panel, aside, 32, depth, fresh)
+        copyTile(c, stride, aside, 32, height, width)
+      }
+      panel += bPanel
+    }
+    a += aPanel
+  }
+}
+
+function copyTile(to: usize, toStride: usize, from: usize, fromStride: usize, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) store<f32>(float(to, j), load<f32>(float(from, j)))
+    to += toStride
+    from += fromStride
+  }
+}
+
+/**
+ * out[m × n] = Σₖ a(i, k) · b(j, k), for a(i, k) = a[i * aRow + k * aDepth] and b(j, k) = b[j * bColumn + k * bDepth]:
+ * the steps make it a product with either side transposed. `k` must be at least 1.
+ */
+export function product(
+  out: usize, a: usize, aRow: i32, aDepth: i32, b: usize, bColumn: i32, bDepth: i32, m: i32, k: i32, n: i32, scratch: usize,
+): void {
+  const packedB = float(scratch, blockRows * blockDepth)
+  const aside = float(packedB, blockColumns * blockDepth)
+  for (let k0 = 0; k0 < k; k0 += blockDepth) {
+    const depth = min(blockDepth, k - k0)
+    for (let i0 = 0; i0 < m; i0 += blockRows) {
+      const rows = min(blockRows, m - i0)
+      pack(scratch, float(a, i0 * aRow + k0 * aDepth), rows, depth, aRow, aDepth, tileRows)
+      for (let j0 = 0; j0 < n; j0 += blockColumns) {
+        const columns = min(blockColumns, n - j0)
+        pack(packedB, float(b, j0 * bColumn + k0 * bDepth), columns, depth, bColumn, bDepth, tileColumns)
+        block(scratch, packedB, float(out, i0 * n + j0), rows, columns, depth, n, k0 == 0, aside)
+      }
+    }
+  }
+}
+
+/** Dot product: value i is added to sum i mod 4, then (s₀ + s₁) + (s₂ + s₃). The plain kernel adds in the same order. */
+@inline function dot(a: usize, b: usize, length: i32): f32 {
+  let sums = f32x4.splat(0)
+  const whole = length & ~3
+  for (let i = 0; i < whole; i += 4) sums = f32x4.add(sums, f32x4.mul(v128.load(float(a, i)), v128.load(float(b, i))))
+  let s0 = f32x4.extract_lane(sums, 0), s1 = f32x4.extract_lane(sums, 1), s2 = f32x4.extract_lane(sums, 2)
+  const s3 = f32x4.extract_lane(sums, 3)
+  if (whole < length) s0 += load<f32>(float(a, whole)) * load<f32>(float(b, whole))
+  if (whole + 1 < length) s1 += load<f32>(float(a, whole + 1)) * load<f32>(float(b, whole + 1))
+  if (whole + 2 < length) s2 += load<f32>(float(a, whole + 2)) * load<f32>(float(b, whole + 2))
+  return (s0 + s1) + (s2 + s3)
+}
+
+/** out += source */
+@inline function addRow(out: usize, source: usize, columns: i32): void {
+  let c = 0
+  for (; c + 4 <= columns; c += 4) v128.store(float(out, c), f32x4.add(v128.load(float(out, c)), v128.load(float(source, c))))
+  for (; c < columns; c++) store<f32>(float(out, c), load<f32>(float(out, c)) + load<f32>(float(source, c)))
+}
+
+/** out *= factor */
+@inline function scaleRow(out: usize, factor: f32, columns: i32): void {
+  const factors = f32x4.splat(factor)
+  let c = 0
+  for (; c + 4 <= columns; c += 4) v128.store(float(out, c), f32x4.mul(v128.load(float(out, c)), factors))
+  for (; c < columns; c++) store<f32>(float(out, c), load<f32>(float(out, c)) * factor)
+}
+
+/** Sixteen columns at a time stay in registers while the bag's rows pass by; the order of the sums is unchanged. */
+@inline function sumOfBag(out: usize, table: usize, ids: usize, size: i32, columns: i32): void {
+  let c = 0
+  for (; c + 16 <= columns; c += 16) {
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0
+    for (let i = 0; i < size; i++) {
+      const row = float(table, load<i32>(float(ids, i)) * columns + c)
+      s0 = f32x4.add(s0, v128.load(row)); s1 = f32x4.add(s1, v128.load(row, 16))
+      s2 = f32x4.add(s2, v128.load(row, 32)); s3 = f32x4.add(s3, v128.load(row, 48))
+    }
+    const to = float(out, c)
+    v128.store(to, s0); v128.store(to, s1, 16); v128.store(to, s2, 32); v128.store(to, s3, 48)
+  }
+  if (c == columns) return
+  memory.fill(float(out, c), 0, (<usize>(columns - c)) << 2)
+  for (let i = 0; i < size; i++) addRow(float(out, c), float(table, load<i32>(float(ids, i)) * columns + c), columns - c)
+}
+
+export function meanOfBags(out: usize, table: usize, ids: usize, starts: usize, count: i32, columns: i32): void {
+  for (let i = 0; i < count; i++) {
+    const start = load<i32>(float(starts, i)), size = load<i32>(float(starts, i + 1)) - start
+    const row = float(out, i * columns)
+    sumOfBag(row, table, float(ids, start), size, columns)
+    if (size > 0) scaleRow(row, <f32>1 / <f32>size, columns)
+  }
+}
+
+/** Scales each gradient row in place first, and leaves it scaled. */
+export function spreadToBags(table: usize, gradients: usize, ids: usize, starts: usize, count: i32, columns: i32): void {
+  for (let i = 0; i < count; i++) {
+    const start = load<i32>(float(starts, i)), end = load<i32>(float(starts, i + 1))
+    const row = float(gradients, i * columns)
+    if (end > start) scaleRow(row, <f32>1 / <f32>(end - start), columns)
+    for (let p = start; p < end; p++) addRow(float(table, load<i32>(float(ids, p)) * columns), row, columns)
+  }
+}
+
+export function normalizeRows(matrix: usize, lengths: usize, rows: i32, columns: i32): void {
+  for (let r = 0; r < rows; r++) {
+    const row = float(matrix, r * columns)
+    const length = sqrt<f32>(dot(row, row, columns))
+    store<f32>(float(lengths, r), length)
+    const lengthLanes = f32x4.splat(length)
+    let c = 0
+    for (; c + 4 <= columns; c += 4) v128.store(float(row, c), f32x4.div(v128.load(float(row, c)), lengthLanes))
+    for (; c < columns; c++) store<f32>(float(row, c), load<f32>(float(row, c)) / length)
+  }
+}
+
+export function normalizeRowsBackward(gradients: usize, units: usize, lengths: usize, rows: i32, columns: i32): void {
+  for (let r = 0; r < rows; r++) {
+    const g = float(gradients, r * columns), u = float(units, r * columns)
+    const along = dot(g, u, columns), length = load<f32>(float(lengths, r))
+    const alongLanes = f32x4.splat(along), lengthLanes = f32x4.splat(length)
+    let c = 0
+    for (; c + 4 <= columns; c += 4) {
+      const across = f32x4.sub(v128.load(float(g, c)), f32x4.mul(alongLanes, v128.load(float(u, c))))
+      v128.store(float(g, c), f32x4.div(across, lengthLanes))
+    }
+    for (; c < columns; c++) {
+      store<f32>(float(g, c), (load<f32>(float(g, c)) - along * load<f32>(float(u, c))) / length)
+    }
+  }
+}
+
+export function adamRows(
+  table: usize, mean: usize, square: usize, gradients: usize, ids: usize, rows: i32, columns: i32,
+  rate: f32, correction: f32, beta1: f32, beta2: f32, epsilon: f32,
+): void {
+  const rest1: f32 = <f32>1 - beta1, rest2: f32 = <f32>1 - beta2
+  const rates = f32x4.splat(rate), corrections = f32x4.splat(correction), epsilons = f32x4.splat(epsilon)
+  const betas1 = f32x4.splat(beta1), betas2 = f32x4.splat(beta2), rests1 = f32x4.splat(rest1), rests2 = f32x4.splat(rest2)
+  for (let r = 0; r < rows; r++) {
+    const at = load<i32>(float(ids, r)) * columns
+    const gr = float(gradients, r * columns), wr = float(table, at), mr = float(mean, at), vr = float(square, at)
+    let c = 0
+    for (; c + 4 <= columns; c += 4) {
+      const g = v128.load(float(gr, c))
+      const m = f32x4.add(f32x4.mul(betas1, v128.load(float(mr, c))), f32x4.mul(rests1, g))
+      const v = f32x4.add(f32x4.mul(betas2, v128.load(float(vr, c))), f32x4.mul(rests2, f32x4.mul(g, g)))
+      v128.store(float(mr, c), m)
+      v128.store(float(vr, c), v)
+      const step = f32x4.div(f32x4.mul(rates, m), f32x4.add(f32x4.sqrt(f32x4.mul(v, corrections)), epsilons))
+      v128.store(float(wr, c), f32x4.sub(v128.load(float(wr, c)), step))
+    }
+    for (; c < columns; c++) {
+      const g = load<f32>(float(gr, c))
+      const m: f32 = beta1 * load<f32>(float(mr, c)) + rest1 * g
+      const v: f32 = beta2 * load<f32>(float(vr, c)) + rest2 * (g * g)
+      store<f32>(float(mr, c), m)
+      store<f32>(float(vr, c), v)
+      store<f32>(float(wr, c), load<f32>(float(wr, c)) - (rate * m) / (sqrt<f32>(v * correction) + epsilon))
+    }
+  }
+}

@@ -1,0 +1,286 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { createKernel } from './create-kernel.ts'
+import type { Kernel } from './kernel.ts'
+
+const megabyte = 2 ** 20
+
+/** Any 32-bit float of everyday size, with zeros, negatives and tiny values among them. */
+const value = fc.oneof(fc.float({ min: -4, max: 4, noNaN: true }), fc.constantFrom(0, -0, 1, 1e-30))
+const values = (length: number): fc.Arbitrary<Float32Array> =>
+  fc.array(value, { minLength: length, maxLength: length }).map((array) => Float32Array.from(array))
+
+/** Sizes around the tile's edges (6 × 8 and 2 × 4) are what goes wrong. */
+const size = fc.oneof(fc.integer({ min: 0, max: 19 }), fc.constantFrom(0, 1, 23, 31, 49))
+const factors = fc
+  .record({ m: size, k: size, n: size })
+  .chain(({ m, k, n }) =>
+    fc.record({ m: fc.constant(m), k: fc.constant(k), n: fc.constant(n), a: values(m * k), b: values(k * n) }),
+  )
+
+type Product = 'multiply' | 'multiplyTransposed' | 'transposedMultiply'
+
+function place(kernel: Kernel, from: Float32Array): Float32Array {
+  const array = kernel.floats(from.length)
+  array.set(from)
+  return array
+}
+
+interface Factors {
+  readonly m: number
+  readonly k: number
+  readonly n: number
+  readonly a: Float32Array
+  readonly b: Float32Array
+}
+
+function multiplied(prefer: Kernel['name'], product: Product, { m, k, n, a, b }: Factors): Float32Array {
+  const kernel = createKernel({ bytes: 4 * (m * k + k * n + m * n) + 64, prefer })
+  const out = kernel.floats(m * n).fill(Number.NaN)
+  kernel[product](out, place(kernel, a), place(kernel, b), m, k, n)
+  return out
+}
+
+/** The same product by its definition, in 64 bits. */
+function naive(product: Product, { m, k, n, a, b }: Factors): Float64Array {
+  const left = (i: number, d: number): number => (product === 'transposedMultiply' ? a[d * m + i]! : a[i * k + d]!)
+  const right = (j: number, d: number): number => (product === 'multiplyTransposed' ? b[j * k + d]! : b[d * n + j]!)
+  return Float64Array.from({ length: m * n }, (_, at) => {
+    let sum = 0
+    for (let d = 0; d < k; d++) sum += left(Math.floor(at / n), d) * right(at % n, d)
+    return sum
+  })
+}
+
+function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a.length).toBe(b.length)
+  // Math.max keeps a NaN, which no bound then admits.
+  return Array.from(a, (x, i) => Math.abs(x - b[i]!)).reduce((worst, d) => Math.max(worst, d), 0)
+}
+
+describe('createKernel', () => {
+  test('gives the SIMD kernel here', () => {
+    expect(createKernel({ bytes: 0 }).name).toBe('simd')
+    expect(createKernel({ bytes: 0, prefer: 'plain' }).name).toBe('plain')
+  })
+
+  test.each(['simd', 'plain'] as const)('%s: gives out zeros until the arena is full', (prefer) => {
+    const kernel = createKernel({ bytes: 64, prefer })
+    expect(kernel.floats(8)).toEqual(new Float32Array(8))
+    expect(kernel.integers(4)).toEqual(new Int32Array(4))
+    expect(() => kernel.floats(5)).toThrow('20 bytes were asked for and 16 are left')
+    expect(kernel.floats(4)).toHaveLength(4)
+  })
+
+  test.each([-1, 1.5, Number.NaN, 2 ** 32])('rejects %f bytes', (bytes) => {
+    expect(() => createKernel({ bytes })).toThrow(RangeError)
+  })
+
+  test.each(['simd', 'plain'] as const)("%s: rejects another arena's array and one too short", (prefer) => {
+    const kernel = createKernel({ bytes: 256, prefer })
+    const [out, a] = [kernel.floats(4), kernel.floats(4)]
+    expect(() => kernel.multiply(out, a, new Float32Array(4), 2, 2, 2)).toThrow(TypeError)
+    expect(() => kernel.multiply(out, a, a, 2, 3, 2)).toThrow('the shape needs 6 values; got 4')
+  })
+
+  test('takes subarrays', () => {
+    const kernel = createKernel({ bytes: 256 })
+    const [out, a, b] = [kernel.floats(3), kernel.floats(4), kernel.floats(4)]
+    a.set([9, 2, 3, 9])
+    b.set([9, 9, 5, 7])
+    kernel.multiply(out.subarray(1, 2), a.subarray(1, 3), b.subarray(2), 1, 2, 1)
+    expect([...out]).toEqual([0, 31, 0])
+  })
+})
+
+describe.each(['multiply', 'multiplyTransposed', 'transposedMultiply'] as const)('%s', (product) => {
+  test.prop([factors])('is bit for bit the same on both kernels', (given) => {
+    const [simd, plain] = [multiplied('simd', product, given), multiplied('plain', product, given)]
+    expect(new Uint32Array(simd.slice().buffer)).toEqual(new Uint32Array(plain.slice().buffer))
+  })
+
+  test.prop([factors])('is near the 64-bit product by definition', (given) => {
+    // Each of k sums rounds by at most 2⁻²⁴ of a partial sum below 16 k.
+    const tolerance = 16 * given.k ** 2 * 2 ** -23 + 1e-30
+    expect(furthest(multiplied('simd', product, given), naive(product, given))).toBeLessThanOrEqual(tolerance)
+  })
+
+  test('agrees on both kernels past every block size', () => {
+    const [m, k, n] = [1027, 515, 133]
+    const a = Float32Array.from({ length: m * k }, (_, i) => Math.sin(i))
+    const b = Float32Array.from({ length: k * n }, (_, i) => Math.cos(3 * i))
+    const [simd, plain] = (['simd', 'plain'] as const).map((kernel) => multiplied(kernel, product, { m, k, n, a, b }))
+    expect(Buffer.compare(Buffer.from(simd!.slice().buffer), Buffer.from(plain!.slice().buffer))).toBe(0)
+  })
+})
+
+describe('duplicate rows', () => {
+  test.prop([
+    fc.integer({ min: 1, max: 33 }),
+    fc.integer({ min: 1, max: 33 }),
+    fc.integer({ min: 1, max: 40 }).chain(values),
+  ])('score exactly alike in whatever tile they fall', (m, n, document) => {
+    const k = document.length
+    const a = Float32Array.from({ length: m * k }, (_, i) => Math.sin(1 + (i % k)))
+    const b = Float32Array.from({ length: n * k }, (_, i) => document[i % k]!)
+    for (const prefer of ['simd', 'plain'] as const) {
+      expect(new Set(multiplied(prefer, 'multiplyTransposed', { m, k, n, a, b })).size).toBe(1)
+    }
+  })
+})
+
+/** Bags over a table of 6 rows, among them empty ones, and rows that recur. */
+const bags = fc
+  .record({
+    columns: fc.integer({ min: 1, max: 37 }),
+    lists: fc.array(fc.array(fc.nat(5), { maxLength: 5 }), { maxLength: 5 }),
+  })
+  .chain(({ columns, lists }) =>
+    fc.record({
+      columns: fc.constant(columns),
+      lists: fc.constant(lists),
+      table: values(6 * columns),
+      rows: values(lists.length * columns),
+    }),
+  )
+
+function placeBags(kernel: Kernel, lists: readonly (readonly number[])[]) {
+  const ids = kernel.integers(lists.flat().length)
+  ids.set(lists.flat())
+  const starts = kernel.integers(lists.length + 1)
+  for (const [i, list] of lists.entries()) starts[i + 1] = starts[i]! + list.length
+  return { ids, starts, count: lists.length }
+}
+
+const onBoth = (compute: (kernel: Kernel) => readonly Float32Array[]): [number[][], number[][]] => {
+  const [simd, plain] = (['simd', 'plain'] as const).map((prefer) =>
+    compute(createKernel({ bytes: megabyte, prefer })).map((array) => [...array]),
+  )
+  return [simd!, plain!]
+}
+
+describe('meanOfBags', () => {
+  test.prop([bags])('is the mean of the listed rows, the same on both kernels', ({ columns, lists, table }) => {
+    const [simd, plain] = onBoth((kernel) => {
+      const out = kernel.floats(lists.length * columns).fill(7)
+      kernel.meanOfBags(out, place(kernel, table), placeBags(kernel, lists), columns)
+      return [out]
+    })
+    expect(simd).toEqual(plain)
+    const means = lists.flatMap((list) =>
+      Array.from({ length: columns }, (_, c) =>
+        list.reduce((sum, id) => sum + table[id * columns + c]! / list.length, 0),
+      ),
+    )
+    expect(furthest(simd[0]!, means)).toBeLessThan(1e-5)
+  })
+})
+
+describe('spreadToBags', () => {
+  test.prop([bags])('is the transpose of meanOfBags, the same on both kernels', ({ columns, lists, table, rows }) => {
+    let [forward, backward] = [0, 0]
+    const [simd, plain] = onBoth((kernel) => {
+      const [means, placed, gains] = [kernel.floats(rows.length), placeBags(kernel, lists), kernel.floats(table.length)]
+      kernel.meanOfBags(means, place(kernel, table), placed, columns)
+      kernel.spreadToBags(gains, place(kernel, rows), placed, columns)
+      forward = rows.reduce((sum, r, i) => sum + r * means[i]!, 0)
+      backward = table.reduce((sum, t, i) => sum + t * gains[i]!, 0)
+      return [gains]
+    })
+    expect(simd).toEqual(plain)
+    expect(Math.abs(forward - backward)).toBeLessThan(1e-3)
+  })
+})
+
+const matrixOfRows = fc
+  .record({ rows: fc.integer({ min: 0, max: 5 }), columns: fc.integer({ min: 1, max: 21 }) })
+  .chain(({ rows, columns }) =>
+    fc.record({
+      rows: fc.constant(rows),
+      columns: fc.constant(columns),
+      // No row of zeros, which has no direction.
+      matrix: values(rows * columns).map((array) => array.map((x, i) => (i % columns === 0 ? Math.fround(x + 9) : x))),
+      gradients: values(rows * columns),
+    }),
+  )
+
+describe('normalizeRows', () => {
+  test.prop([matrixOfRows])('gives rows of length 1, the same on both kernels', ({ rows, columns, matrix }) => {
+    const [simd, plain] = onBoth((kernel) => {
+      const [units, lengths] = [place(kernel, matrix), kernel.floats(rows)]
+      kernel.normalizeRows(units, lengths, rows, columns)
+      return [units, lengths]
+    })
+    expect(simd).toEqual(plain)
+    for (let r = 0; r < rows; r++) {
+      expect(Math.hypot(...simd[0]!.slice(r * columns, (r + 1) * columns))).toBeCloseTo(1, 5)
+      expect(simd[0]![r * columns]! * simd[1]![r]!).toBeCloseTo(matrix[r * columns]!, 4)
+    }
+  })
+
+  test.each(['simd', 'plain'] as const)('%s: gives NaN for a row of zeros, never a zero vector', (prefer) => {
+    const kernel = createKernel({ bytes: 256, prefer })
+    const units = kernel.floats(5)
+    kernel.normalizeRows(units, kernel.floats(1), 1, 5)
+    expect([...units]).toEqual(Array(5).fill(Number.NaN))
+  })
+})
+
+describe('normalizeRowsBackward', () => {
+  test.prop([matrixOfRows])(
+    'projects across the row and divides by its length',
+    ({ rows, columns, matrix, gradients }) => {
+      const [simd, plain] = onBoth((kernel) => {
+        const [units, lengths, out] = [place(kernel, matrix), kernel.floats(rows), place(kernel, gradients)]
+        kernel.normalizeRows(units, lengths, rows, columns)
+        kernel.normalizeRowsBackward(out, { units, lengths }, rows, columns)
+        return [out]
+      })
+      expect(simd).toEqual(plain)
+      for (let r = 0; r < rows; r++) {
+        const x = matrix.subarray(r * columns, (r + 1) * columns)
+        const g = gradients.subarray(r * columns, (r + 1) * columns)
+        const square = x.reduce((sum, v) => sum + v * v, 0)
+        const along = g.reduce((sum, v, c) => sum + v * x[c]!, 0)
+        const expected = Array.from(g, (v, c) => v / Math.sqrt(square) - (along * x[c]!) / square ** 1.5)
+        expect(furthest(simd[0]!.slice(r * columns, (r + 1) * columns), expected)).toBeLessThan(1e-5)
+      }
+    },
+  )
+})
+
+describe('adamRows', () => {
+  const step = { rate: 0.2, correction: 1000, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+
+  test.prop([
+    fc
+      .integer({ min: 1, max: 13 })
+      .chain((columns) => fc.tuple(fc.constant(columns), values(4 * columns), values(2 * columns))),
+  ])(
+    "moves the named rows alone, by the rate against the gradient's sign at first; the same on both kernels",
+    ([columns, table, gradients]) => {
+      const [simd, plain] = onBoth((kernel) => {
+        const state = {
+          table: place(kernel, table),
+          mean: kernel.floats(table.length),
+          square: kernel.floats(table.length),
+        }
+        const ids = kernel.integers(2)
+        ids.set([3, 1])
+        kernel.adamRows(state, place(kernel, gradients), ids, { ...step, rows: 2, columns })
+        return [state.table, state.mean, state.square]
+      })
+      expect(simd).toEqual(plain)
+      expect(simd[0]!.slice(0, columns)).toEqual([...table.subarray(0, columns)])
+      expect(simd[0]!.slice(2 * columns, 3 * columns)).toEqual([...table.subarray(2 * columns, 3 * columns)])
+      for (const [r, id] of [3, 1].entries()) {
+        for (let c = 0; c < columns; c++) {
+          const g = gradients[r * columns + c]!
+          // rate · 0.1 g ÷ (√(0.001 g² · 1000) + ε): 0.02 of the sign, and less where ε matters or g² underflows.
+          const expected = g === 0 || Math.abs(g) < 1e-6 ? undefined : table[id * columns + c]! - 0.02 * Math.sign(g)
+          if (expected !== undefined) expect(simd[0]![id * columns + c]).toBeCloseTo(expected, 2)
+        }
+      }
+    },
+  )
+})
