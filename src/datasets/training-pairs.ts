@@ -1,4 +1,13 @@
 import type { Language } from '../retrieval.ts'
+import { contentHash, type Fact } from './content-hash.ts'
+import {
+  uniqueIds,
+  verifiedLanguages,
+  verifiedText,
+  verifyLanguage,
+  verifyLanguagesUsed,
+  violationMessage,
+} from './verification.ts'
 
 /** A question and the passage that answers it, in one language. */
 export interface Pair {
@@ -20,4 +29,66 @@ export interface TrainingPairs {
   readonly hash: string
   readonly languages: readonly Language[]
   readonly pairs: readonly TrainingPair[]
+}
+
+/**
+ * Verified training pairs: a frozen copy of what is given, with its content hash.
+ *
+ * Concepts are unique, each in at least one language; every announced language is used.
+ * The translations of the copy stand in the order of `languages`, whatever order they came in.
+ *
+ * @param where names the place of a pair (counted from 0) in errors, as in `pairs.jsonl:14`; without it they say `pairs[13]`
+ * @throws {RangeError} a rule is broken: the message says which, where, and what came
+ * @throws {TypeError} a concept or text is not a string
+ */
+export function trainingPairs(
+  source: Omit<TrainingPairs, 'hash'>,
+  where: (index: number) => string = (index) => `pairs[${index}]`,
+): TrainingPairs {
+  const name = verifiedText('trainingPairs', source.name, { place: 'name', of: 'name' })
+  const from = `trainingPairs: ${name}`
+  const revision = verifiedText(from, source.revision, { place: 'revision', of: 'revision' })
+  const languages = verifiedLanguages(from, source.languages)
+  const verifyUnique = uniqueIds(from, 'concept')
+  const pairs = source.pairs.map((pair, index) => {
+    const place = where(index)
+    verifiedText(from, pair.concept, { place, of: 'concept' })
+    verifyUnique(pair.concept, place)
+    return verifiedPair(from, pair, { place, languages })
+  })
+  verifyLanguagesUsed(from, languages, new Set(pairs.flatMap(({ translations }) => Object.keys(translations))))
+  const hash = contentHash(facts(languages, pairs))
+  return Object.freeze({ name, revision, hash, languages, pairs: Object.freeze(pairs) })
+}
+
+function verifiedPair(
+  from: string,
+  { concept, translations }: TrainingPair,
+  { place, languages }: { readonly place: string; readonly languages: readonly Language[] },
+): TrainingPair {
+  const present = Object.keys(translations)
+  if (present.length === 0) {
+    const rule = 'a concept must have a pair in at least one language'
+    throw new RangeError(violationMessage(from, { place, rule, got: concept, remedy: 'Add one, or leave it out.' }))
+  }
+  const known = new Set(languages)
+  for (const language of present) verifyLanguage(from, language, { place, known })
+  const copy: Record<Language, Pair> = {}
+  for (const language of languages) {
+    const pair = translations[language]
+    if (pair === undefined) continue
+    const anchor = verifiedText(from, pair.anchor, { place, of: `${language} anchor of "${concept}"` })
+    const positive = verifiedText(from, pair.positive, { place, of: `${language} positive of "${concept}"` })
+    copy[language] = Object.freeze({ anchor, positive })
+  }
+  return Object.freeze({ concept, translations: Object.freeze(copy) })
+}
+
+function* facts(languages: readonly Language[], pairs: readonly TrainingPair[]): Iterable<Fact> {
+  yield ['languages', ...languages]
+  for (const { concept, translations } of pairs) {
+    yield ['concept', concept]
+    for (const [language, { anchor, positive }] of Object.entries(translations))
+      yield ['pair', language, anchor, positive]
+  }
 }
