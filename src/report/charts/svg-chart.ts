@@ -1,0 +1,107 @@
+import { LineChart, type LineSeriesOption, ScatterChart, type ScatterSeriesOption } from 'echarts/charts'
+import {
+  GridComponent,
+  type GridComponentOption,
+  MarkLineComponent,
+  type MarkLineComponentOption,
+} from 'echarts/components'
+import { type ComposeOption, init, use } from 'echarts/core'
+import { LabelLayout } from 'echarts/features'
+import { SVGRenderer } from 'echarts/renderers'
+import type { Mark } from '../palette.ts'
+
+use([LineChart, ScatterChart, GridComponent, MarkLineComponent, LabelLayout, SVGRenderer])
+
+export type ChartOption = ComposeOption<
+  LineSeriesOption | ScatterSeriesOption | GridComponentOption | MarkLineComponentOption
+>
+
+/** A numeric axis: what it shows, apart from how it looks. */
+export interface Axis {
+  readonly type: 'value' | 'log'
+  readonly name: string
+  readonly min?: number
+  readonly max?: number
+}
+
+/** User units; the page scales the picture to its column. Narrow, so that its 13-unit text can be read on a phone. */
+export const chartSize = { width: 440, height: 320 } as const
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/**
+ * A chart as an `<svg>` element for an HTML page: one picture for light, dark and paper, since all its colours are the page's
+ * CSS variables; no style, script, class or id, so the page's content security policy needs no exception and the same
+ * option gives the same text.
+ *
+ * @param description what a screen reader says instead of the picture
+ */
+export function svgChart(option: ChartOption, description: string): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...chartSize })
+  try {
+    chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit', fontSize: 13 }, ...option })
+    return cleaned(chart.renderToSVGString(), description)
+  } finally {
+    chart.dispose()
+  }
+}
+
+/** Both axes, in the page's colours and with room for their names. */
+export function axes(x: Axis, y: Axis): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
+  return {
+    grid: { left: 54, right: 18, top: 24, bottom: 46 },
+    xAxis: { ...axisStyle, ...x, nameGap: 27 },
+    yAxis: { ...axisStyle, ...y, nameGap: 38 },
+  }
+}
+
+const axisStyle = {
+  nameLocation: 'middle',
+  nameTextStyle: { color: 'var(--soft)', fontSize: 13 },
+  axisLine: { show: true, lineStyle: { color: 'var(--line)' } },
+  axisTick: { show: false },
+  splitLine: { lineStyle: { color: 'var(--grid)' } },
+  splitNumber: 4,
+  axisLabel: { color: 'var(--soft)', fontSize: 12 },
+} as const
+
+/** A series colour as CSS. */
+export function colourOf(mark: Mark): string {
+  return `var(--series-${mark.colour})`
+}
+
+/** Dashes that tell lines apart where colours do not. */
+export function dashOf(mark: Mark): number[] | 'solid' {
+  const dashes = { circle: 'solid', rect: [6, 3], triangle: [2, 3], diamond: [9, 3, 2, 3], pin: [12, 4] } as const
+  const dash = dashes[mark.shape]
+  return dash === 'solid' ? dash : [...dash]
+}
+
+/** Smallest and largest power of ten around the values, at least one decade apart. */
+export function decades(values: readonly number[]): { readonly min: number; readonly max: number } {
+  const logs = values.filter((value) => value > 0).map(Math.log10)
+  const low = logs.length === 0 ? 0 : Math.floor(Math.min(...logs))
+  const high = logs.length === 0 ? 1 : Math.ceil(Math.max(...logs))
+  return { min: 10 ** low, max: 10 ** Math.max(high, low + 1) }
+}
+
+function cleaned(svg: string, description: string): string {
+  return svg
+    .replace(/<style[\s\S]*?<\/style>/g, '')
+    .replace(/ style="font-size:([\d.]+)px;font-family:inherit;"/g, ' font-size="$1"')
+    .replace(/ (?:class|style|pointer-events|ecmeta_\w+|xmlns(?::xlink)?|version|baseProfile)="[^"]*"/g, '')
+    .replace(/<rect [^>]*fill="none"><\/rect>/, '')
+    .replace(/(\.\d\d)\d+/g, '$1')
+    .replace(/\n+/g, '\n')
+    .replace(/^<svg /, `<svg role="img" aria-label="${escapeText(description)}" `)
+}
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => escapes[character] as string)
+}

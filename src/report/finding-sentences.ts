@@ -1,0 +1,110 @@
+import { settings } from '../retrieval.ts'
+import { type DatasetGroup, leadingMeasure } from './dataset-group.ts'
+import { formatPercent, formatValue } from './number-format.ts'
+import { counted, listInSentence, nameInSentence } from './plain-text.ts'
+import { type Place, type Standing, standingOf } from './standing.ts'
+
+/**
+ * What was measured on one data set, in sentences: the best in each setting, where hybrid stands, who is least biased, and
+ * how far to trust it. `Best` is said of one row alone and of nothing that reads the same or lies within the spread over seeds.
+ */
+export function findingSentences({ dataset, rows }: DatasetGroup): string[] {
+  const measure = leadingMeasure(rows)
+  const standings = measure === null ? [] : settings.flatMap((setting) => standingOf(rows, measure, setting) ?? [])
+  const distance = standingOf(rows, 'RankDistance', 'multilingual')
+  const place = `On ${nameInSentence(dataset.name)}`
+  if (measure === null || standings.length === 0) return [`${place}, no case left a number to compare.`]
+  if (rows.length === 1)
+    return [singleSentence(place, standings), ...distanceSentences(distance), trustSentence(rows.length, standings)]
+  return [
+    `${place}, ${leaderClauses(standings).join('; ')}.`,
+    ...hybridSentences(standings),
+    ...distanceSentences(distance),
+    trustSentence(rows.length, standings),
+  ]
+}
+
+function singleSentence(place: string, standings: readonly Standing[]): string {
+  const only = standings[0]?.places[0] as Place
+  const values = standings.map((standing) => `${standing.setting} ${written(standing, standing.places[0])}`)
+  return `${place}, ${nameOf(only)} reaches ${standings[0]?.measure} ${listInSentence(values)}.`
+}
+
+/** One clause for each set of leaders, with all the settings they lead. */
+function leaderClauses(standings: readonly Standing[]): string[] {
+  const byLeaders = new Map<string, Standing[]>()
+  for (const standing of standings) {
+    const key = JSON.stringify(standing.level.map(({ row }) => row.label).sort())
+    byLeaders.set(key, [...(byLeaders.get(key) ?? []), standing])
+  }
+  return [...byLeaders.values()].map(leaderClause)
+}
+
+function leaderClause(standings: readonly Standing[]): string {
+  const first = standings[0] as Standing
+  const where = listInSentence(standings.map((standing) => `${standing.setting} (${range(standing)})`))
+  if (first.places.length === 1) return `${nameOf(first.places[0] as Place)} alone has ${first.measure} in ${where}`
+  if (first.level.length === 1) return `${nameOf(first.level[0] as Place)} has the best ${first.measure} in ${where}`
+  const names =
+    first.level.length === first.places.length && first.level.length > 2
+      ? `all ${first.level.length}`
+      : listInSentence(first.level.map(nameOf))
+  return `${names} are level in ${where}`
+}
+
+/** The value that all leaders read, or from the best to the last that the spread over seeds does not tell apart. */
+function range(standing: Standing): string {
+  const [best, last] = [written(standing, standing.level[0]), written(standing, standing.level.at(-1))]
+  return best === last ? best : `${best} to ${last}, within the spread over seeds`
+}
+
+/** Where the hybrid sampler stands; of several, the one best in the last setting given (multilingual). */
+function hybridSentences(standings: readonly Standing[]): string[] {
+  const isHybrid = ({ row }: Place) => row.run.name.toLowerCase().startsWith('hybrid')
+  const hybrid = standings.at(-1)?.places.find(isHybrid)
+  if (hybrid === undefined) return []
+  const clauses = standings.map((standing) => hybridClause(standing, hybrid))
+  const several = (standings.at(-1)?.places.filter(isHybrid).length ?? 0) > 1
+  const who = `${nameOf(hybrid)}${several ? ', the best hybrid in the multilingual pool,' : ''}`
+  return [`${who} ${listInSentence(clauses)}.`]
+}
+
+function hybridClause(standing: Standing, hybrid: Place): string {
+  const mine = standing.places.find(({ row }) => row.label === hybrid.row.label)
+  const best = standing.places[0] as Place
+  if (mine === undefined) return `has no number in ${standing.setting}`
+  if (standing.level.includes(mine)) {
+    return standing.level.length === 1
+      ? `leads in ${standing.setting}`
+      : `is level with the best in ${standing.setting}`
+  }
+  const ahead = standing.lowerIsBetter || best.score.value <= 0
+  if (ahead) return `has ${written(standing, mine)} against ${written(standing, best)} in ${standing.setting}`
+  return `reaches ${formatPercent(mine.score.value / best.score.value)} of the best in ${standing.setting}`
+}
+
+function distanceSentences(distance: Standing | null): string[] {
+  if (distance === null) return []
+  const { floor, random } = distance.places[0]?.row.run.rankDistance ?? { floor: Number.NaN, random: Number.NaN }
+  const bounds = `a perfect ranking would have ${formatValue(floor, 'ranks')}, a random one ${formatValue(random, 'ranks')}`
+  const values = listInSentence(distance.places.slice(0, 6).map((one) => `${nameOf(one)} ${written(distance, one)}`))
+  const rest = distance.places.length > 6 ? ` and ${distance.places.length - 6} more` : ''
+  return [`Rank distance, where less is fairer between languages: ${values}${rest}; ${bounds}.`]
+}
+
+/** How far the differences above may be trusted. */
+function trustSentence(rows: number, standings: readonly Standing[]): string {
+  const seeds = standings.flatMap(({ places }) => places.map(({ score }) => score.perSeed.length))
+  const [fewest, most] = [Math.min(...seeds), Math.max(...seeds)]
+  if (most <= 1) return rows === 1 ? 'One seed.' : 'One seed each: how much of a difference is chance is not known.'
+  const count = fewest === most ? counted(most, 'seed') : `${fewest} to ${counted(most, 'seed')}`
+  return `Means of ${count}${rows === 1 ? '' : '; differences carry no test of significance here'}.`
+}
+
+function nameOf({ row }: Place): string {
+  return `${row.run.control ? 'the control ' : ''}${nameInSentence(row.label)}`
+}
+
+function written(standing: Standing, place: Place | undefined): string {
+  return formatValue(place?.score.value, standing.unit)
+}

@@ -1,0 +1,91 @@
+import type { MeasureComparison, Verdict } from '../gate/comparison.ts'
+import { formatValue, unitOf } from './number-format.ts'
+import { counted, listInSentence, nameInSentence, plainText, shortened } from './plain-text.ts'
+import type { Report, ReportCase } from './report.ts'
+
+/** Verdicts that fail the gate, worst first. */
+const failing: readonly Verdict[] = ['failed', 'regressed', 'missing', 'incomparable']
+
+/** Whether a case fails the gate. */
+export function isFailing(one: ReportCase): boolean {
+  return failing.includes(one.verdict)
+}
+
+/** What the gate decided, in a sentence or two, and in a failure which case and why first. */
+export function gateSentence(report: Report): string {
+  if (report.cases.length === 0) return `No case ran, so nothing was measured.${firstProblem(report)}`
+  return report.verdict === 'failed' ? failureSentence(report) : passSentence(report)
+}
+
+/** Why a case is not simply `unchanged`: its own words, most telling first. Empty when there is nothing to say. */
+export function reasonsOf(one: ReportCase): string[] {
+  const moved = one.comparison?.measures.filter(({ verdict }) => verdict === 'regressed' || verdict === 'missing') ?? []
+  const reasons = [
+    ...one.errors,
+    ...one.checks.filter(({ pass }) => !pass).map(({ message }) => message),
+    ...(one.note === null ? [] : [one.note]),
+    ...(one.comparison?.reasons ?? []),
+    ...moved.map(movement),
+  ]
+  if (reasons.length > 0) return [...new Set(reasons)].map(plainText)
+  return one.verdict in unexplained ? [unexplained[one.verdict as keyof typeof unexplained]] : []
+}
+
+const unexplained = {
+  failed: 'It failed and left no message.',
+  regressed: 'It is worse than the baseline; the record does not say where.',
+  missing: 'The baseline has it, this run does not.',
+  incomparable: 'It cannot be compared with the baseline; the record does not say why.',
+  skipped: 'It was skipped and gave no reason.',
+}
+
+/** `AP, multilingual: .301, baseline .359, tolerance .010.` */
+export function movement(one: MeasureComparison): string {
+  const unit = unitOf(one.measure, [one.expected ?? 0, one.actual ?? 0])
+  const [actual, expected, tolerance] = [one.actual, one.expected, one.tolerance].map((value) =>
+    formatValue(value, unit),
+  )
+  return `${one.measure}, ${one.setting}: ${actual}, baseline ${expected}, tolerance ${tolerance}.`
+}
+
+function passSentence({ cases }: Report): string {
+  const measured = cases.filter(({ run }) => run !== null).length
+  const checks = cases.flatMap((one) => one.checks)
+  const held = checks.filter(({ pass }) => pass).length
+  const clauses = [`${counted(cases.length, 'case')}${measured === cases.length ? '' : `, ${measured} measured`}`]
+  if (checks.length > 0)
+    clauses.push(held === checks.length ? allHold(held) : `${held} of ${checks.length} assertions hold`)
+  return `Passed: ${clauses.join('; ')}. ${baselineSentence(cases)}`
+}
+
+function allHold(count: number): string {
+  return count === 1 ? 'the one assertion holds' : `all ${count.toLocaleString('en-US')} assertions hold`
+}
+
+function baselineSentence(cases: readonly ReportCase[]): string {
+  const compared = cases.filter(({ comparison }) => comparison?.measures.some(({ expected }) => expected !== null))
+  if (compared.length === 0) return 'Nothing was compared with a baseline.'
+  const order: readonly Verdict[] = ['improved', 'unchanged', 'new', 'skipped', ...failing]
+  const counts = order.flatMap((verdict) => {
+    const count = cases.filter((one) => one.verdict === verdict).length
+    return count === 0 ? [] : [`${count} ${verdict}`]
+  })
+  return `Against the baseline: ${counts.join(', ')}.`
+}
+
+function failureSentence(report: Report): string {
+  const culprits = failing.flatMap((verdict) => report.cases.filter((one) => one.verdict === verdict))
+  const first = culprits[0]
+  if (first === undefined) return `Failed.${firstProblem(report) || ' No case says why.'}`
+  const counts = failing.flatMap((verdict) => {
+    const count = culprits.filter((one) => one.verdict === verdict).length
+    return count === 0 ? [] : [`${count} ${verdict}`]
+  })
+  const reason = shortened(reasonsOf(first)[0] ?? '', 240)
+  const scope = `Failed: ${listInSentence(counts)} of ${counted(report.cases.length, 'case')}.`
+  return `${scope} First, ${nameInSentence(first.test)}: ${reason}${firstProblem(report)}`
+}
+
+function firstProblem({ problems }: Report): string {
+  return problems[0] === undefined ? '' : ` ${shortened(problems[0], 240)}`
+}

@@ -1,0 +1,72 @@
+/** What a number counts: a share of 1, written `.639`, or ranks, written `2,507`. */
+export type Unit = 'share' | 'ranks'
+
+/** Stands where a number should be and is not. */
+export const noNumber = 'n/a'
+
+/** Rank distances count ranks; a measure whose values pass 1 can be no share either. */
+export function unitOf(measure: string, values: readonly number[]): Unit {
+  return measure === 'RankDistance' || values.some((value) => Math.abs(value) > 1) ? 'ranks' : 'share'
+}
+
+/** `.639`, `1.000`, `−.012`; `2,507`, `9.8` below a hundred ranks; `n/a` for what is not a finite number. */
+export function formatValue(value: number | null | undefined, unit: Unit, digits = 3): string {
+  if (!isNumber(value)) return noNumber
+  const size = magnitude(value, unit, digits)
+  return value < 0 && !isZero(size) ? `−${size}` : size
+}
+
+/** A difference with its sign, `+.012`, or `±0` where nothing of it would be seen. */
+export function formatDifference(value: number | null | undefined, unit: Unit, digits = 3): string {
+  if (!isNumber(value)) return noNumber
+  const size = magnitude(value, unit, digits)
+  if (isZero(size)) return '±0'
+  return `${value < 0 ? '−' : '+'}${size}`
+}
+
+/** A spread: `±.002`. */
+export function formatSpread(value: number, unit: Unit): string {
+  return Number.isFinite(value) ? `±${magnitude(value, unit, 3)}` : noNumber
+}
+
+/** `97 %`, and one decimal (`99.7 %`) where rounding would claim the whole. */
+export function formatPercent(share: number): string {
+  if (!Number.isFinite(share)) return noNumber
+  const percent = share * 100
+  return Math.round(percent) === 100 && share !== 1 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`
+}
+
+/** `0.4 s`, `28 s`, `2 min 5 s`. */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return noNumber
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+}
+
+/** Mean; NaN of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Standard deviation of a sample (n − 1 below the line); NaN of fewer than two values. */
+export function standardDeviation(values: readonly number[]): number {
+  if (values.length < 2) return Number.NaN
+  const centre = mean(values)
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1))
+}
+
+/** Whether there is a number. A record read back from JSON may hold null where NaN was written. */
+export function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+function magnitude(value: number, unit: Unit, digits: number): string {
+  const size = Math.abs(value)
+  if (unit === 'share') return size.toFixed(digits).replace(/^0\./, '.')
+  return size < 99.95 ? size.toFixed(1) : Math.round(size).toLocaleString('en-US')
+}
+
+function isZero(written: string): boolean {
+  return !/[1-9]/.test(written)
+}

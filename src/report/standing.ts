@@ -1,0 +1,58 @@
+import type { ScoreRecord } from '../experiment/record.ts'
+import type { Setting } from '../retrieval.ts'
+import { type Row, scoreOf } from './dataset-group.ts'
+import { formatValue, isNumber, standardDeviation, type Unit, unitOf } from './number-format.ts'
+
+/** One row's place in one measure and setting. */
+export interface Place {
+  readonly row: Row
+  readonly score: ScoreRecord
+  /** Standard deviation over seeds; null with fewer than two. */
+  readonly spread: number | null
+}
+
+/** The rows of a data set in one measure and setting, best first. */
+export interface Standing {
+  readonly measure: string
+  readonly setting: Setting
+  readonly unit: Unit
+  readonly lowerIsBetter: boolean
+  /** Rows with a finite value, best first; rows of equal value keep the report's order. */
+  readonly places: readonly Place[]
+  /** Those that read the same as the best: equal as written, so that no printed tie hides a winner. */
+  readonly leaders: readonly Place[]
+  /** The leaders, and those behind by no more than the seeds vary. */
+  readonly level: readonly Place[]
+}
+
+/** @returns null where no row has a finite value */
+export function standingOf(rows: readonly Row[], measure: string, setting: Setting): Standing | null {
+  const places = rows.flatMap((row) => placeOf(row, measure, setting) ?? [])
+  const first = places[0]
+  if (first === undefined) return null
+  const lowerIsBetter = first.score.direction === 'lower'
+  const sign = lowerIsBetter ? 1 : -1
+  const sorted = [...places].sort((a, b) => sign * (a.score.value - b.score.value))
+  const best = sorted[0] as Place
+  const unit = unitOf(
+    measure,
+    places.map(({ score }) => score.value),
+  )
+  const written = (place: Place) => formatValue(place.score.value, unit)
+  const leaders = sorted.filter((place) => written(place) === written(best))
+  const level = sorted.filter((place) => leaders.includes(place) || isWithinSpread(place, best))
+  return { measure, setting, unit, lowerIsBetter, places: sorted, leaders, level }
+}
+
+function placeOf(row: Row, measure: string, setting: Setting): Place | null {
+  const score = scoreOf(row.run, measure, setting)
+  if (score === undefined || !isNumber(score.value)) return null
+  const spread = standardDeviation(score.perSeed)
+  return { row, score, spread: Number.isNaN(spread) ? null : spread }
+}
+
+/** Whether two means differ by no more than the standard deviation of the difference of two single seeds. */
+function isWithinSpread(a: Place, b: Place): boolean {
+  if (a.spread === null || b.spread === null) return false
+  return Math.abs(a.score.value - b.score.value) <= Math.hypot(a.spread, b.spread)
+}

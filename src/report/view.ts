@@ -1,0 +1,101 @@
+import { type CaseView, caseView, type Fact, type Tone } from './case-view.ts'
+import { type DatasetGroup, groupByDataset } from './dataset-group.ts'
+import { type DatasetView, datasetFacts, datasetView } from './dataset-view.ts'
+import { findingSentences } from './finding-sentences.ts'
+import { gateSentence, isFailing } from './gate-sentence.ts'
+import { heatLevels } from './heat-map.ts'
+import { marksOf, type SeriesColour, seriesColours } from './palette.ts'
+import { counted, plainText } from './plain-text.ts'
+import type { Report } from './report.ts'
+
+/** What the templates write down: text made, numbers formatted, nothing left to decide. */
+export interface ReportView {
+  readonly verdict: Report['verdict']
+  readonly tone: Tone
+  readonly facts: string
+  readonly gate: string
+  /** One paragraph a data set. */
+  readonly findings: readonly string[]
+  readonly problems: readonly string[]
+  /** Cases that fail the gate, and those that were skipped. */
+  readonly attention: readonly CaseView[]
+  readonly datasets: readonly DatasetView[]
+  readonly cases: readonly CaseView[]
+  readonly command: string
+  readonly provenance: readonly Fact[]
+}
+
+/** What the style sheet needs to know. */
+export interface StyleView {
+  readonly series: readonly (SeriesColour & { readonly index: number })[]
+  readonly tints: readonly { readonly level: number; readonly share: number }[]
+}
+
+export function reportView(report: Report): ReportView {
+  const groups = groupByDataset(report.cases)
+  const marks = marksOf(groups.flatMap(({ rows }) => rows.map(({ label }) => label)))
+  const cases = report.cases.map(caseView)
+  return {
+    verdict: report.verdict,
+    tone: report.verdict === 'passed' ? 'good' : 'bad',
+    facts: headerFacts(report, groups),
+    gate: gateSentence(report),
+    findings: groups.map((group) => findingSentences(group).join(' ')),
+    problems: report.problems.map(plainText),
+    attention: cases.filter((_, i) => {
+      const one = report.cases[i] as Report['cases'][0]
+      return isFailing(one) || one.verdict === 'skipped'
+    }),
+    datasets: groups.map((group, i) => datasetView(group, marks, i)),
+    cases,
+    command: plainText(report.environment.command),
+    provenance: provenance(report.environment),
+  }
+}
+
+export function styleView(): StyleView {
+  // 48 % of the tint is the most that still leaves the ink of both themes a contrast of 4.5:1.
+  const strongest = 48
+  return {
+    series: seriesColours.map((colour, index) => ({ ...colour, index })),
+    tints: Array.from({ length: heatLevels + 1 }, (_, level) => ({
+      level,
+      share: Math.round((level / heatLevels) * strongest),
+    })),
+  }
+}
+
+function headerFacts({ cases }: Report, groups: readonly DatasetGroup[]): string {
+  const runs = groups.flatMap(({ rows }) => rows.map(({ run }) => run))
+  const only = groups.length === 1 ? groups[0] : undefined
+  const steps = runs.flatMap(({ training }) => (training === null ? [] : [training.steps]))
+  const seeds = [...new Set(runs.flatMap((run) => run.seeds))].sort((a, b) => a - b)
+  const facts = [counted(cases.length, 'case')]
+  if (only) facts.push(plainText(only.dataset.name), datasetFacts(only.dataset))
+  else if (groups.length > 1) facts.push(counted(groups.length, 'data set'))
+  if (runs.length > 0) facts.push(steps.length === 0 ? 'no training' : `${span(steps)} steps`)
+  if (seeds.length > 0)
+    facts.push(
+      seeds.length > 5 ? counted(seeds.length, 'seed') : `seed${seeds.length > 1 ? 's' : ''} ${seeds.join(', ')}`,
+    )
+  return facts.join(' · ')
+}
+
+/** `1,500`, or `1,000 to 1,500`. */
+function span(values: readonly number[]): string {
+  const ends = [Math.min(...values), Math.max(...values)].map((value) => value.toLocaleString('en-US'))
+  return ends[0] === ends[1] ? (ends[0] as string) : ends.join(' to ')
+}
+
+function provenance(environment: Report['environment']): Fact[] {
+  const commit = environment.commit ?? 'none: not a git checkout'
+  const facts: [string, string][] = [
+    ['commit', `${commit}${environment.dirty ? ', with uncommitted changes' : ''}`],
+    ['date', environment.date.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')],
+    ['vitest-retrieval', environment.package],
+    ['Vitest', environment.vitest],
+    ['Node', environment.node],
+    ['platform', environment.platform],
+  ]
+  return facts.map(([term, text]) => ({ term, text: plainText(text) }))
+}
