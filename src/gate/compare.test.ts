@@ -1,0 +1,129 @@
+import { fc, it } from '@fast-check/vitest'
+import { describe, expect, test } from 'vitest'
+import { type RunRecordOptions, runRecord } from '../../fixtures/run-record.ts'
+import { averagePrecision } from '../metrics/average-precision.ts'
+import { rankDistance } from '../metrics/rank-distance.ts'
+import { baselineEntry } from './baseline.ts'
+import { compare } from './compare.ts'
+import type { Comparison } from './comparison.ts'
+import { allowances, type Tolerances } from './tolerance.ts'
+
+const measures = [averagePrecision(), rankDistance()]
+
+function compared(before: RunRecordOptions, now: RunRecordOptions, tolerances?: Tolerances): Comparison {
+  return compare(runRecord(now), baselineEntry(runRecord(before)), allowances(measures, tolerances))
+}
+
+const ap = (value: number): RunRecordOptions => ({ scores: { 'AP monolingual': value } })
+const distance = (value: number): RunRecordOptions => ({ scores: { 'RankDistance multilingual': value } })
+
+describe('compare', () => {
+  test.for([
+    [0.5, 0.4951, 'unchanged'],
+    [0.5, 0.4949, 'regressed'],
+    [0.5, 0.5049, 'unchanged'],
+    [0.5, 0.5051, 'improved'],
+  ] as const)('allows AP half a point: from %d to %d is %s', ([before, now, verdict]) => {
+    expect(compared(ap(before), ap(now)).verdict).toBe(verdict)
+  })
+
+  test.for([
+    [800, 815, 'unchanged'],
+    [800, 817, 'regressed'],
+    [800, 783, 'improved'],
+  ] as const)('allows rank distance two percent, lower being better: from %d to %d is %s', ([before, now, verdict]) => {
+    expect(compared(distance(before), distance(now)).verdict).toBe(verdict)
+  })
+
+  test('says measure, setting, both values, difference and tolerance of a loss', () => {
+    expect(compared(ap(0.5), ap(0.45)).reasons).toEqual([
+      'AP (monolingual) is 0.4500, the baseline has 0.5000: -0.0500, tolerance 0.0050.',
+    ])
+  })
+
+  test('lets one loss outweigh any gain', () => {
+    const before = { scores: { 'AP monolingual': 0.5, 'AP multilingual': 0.5 } }
+    expect(compared(before, { scores: { 'AP monolingual': 0.9, 'AP multilingual': 0.4 } }).verdict).toBe('regressed')
+  })
+
+  test('is new without an entry', () => {
+    expect(compare(runRecord(), undefined, allowances(measures))).toEqual({ verdict: 'new', reasons: [], measures: [] })
+  })
+
+  test.for([
+    [
+      'the data set',
+      { data: 'other' },
+      /^The data set changed: the baseline has toy 1 \(\w{8}\), this run toy 1 \(\w{8}\)\.$/,
+    ],
+    ['the training pairs', { pairs: 'other' }, /^The training pairs changed/],
+    ['an option', { steps: 20 }, /^The configuration changed: training\.steps was 10 and is 20\.$/],
+    ['the seeds', { seeds: [1, 2] }, /^The configuration changed: seeds\.1 was absent and is 2\.$/],
+  ] as [string, RunRecordOptions, RegExp][])('is incomparable, and says why, when another is %s', ([, now, reason]) => {
+    const { verdict, reasons, measures: rows } = compared({}, now)
+    expect({ verdict, rows }).toEqual({ verdict: 'incomparable', rows: [] })
+    expect(reasons).toEqual([expect.stringMatching(reason)])
+  })
+
+  test('fails on a measure that is gone', () => {
+    const { verdict, reasons } = compared({ scores: { 'AP monolingual': 0.5, 'AP multilingual': 0.4 } }, ap(0.5))
+    expect({ verdict, reasons }).toEqual({
+      verdict: 'failed',
+      reasons: ['AP (multilingual) is in the baseline but was not evaluated.'],
+    })
+  })
+
+  test.for([Number.NaN, Number.POSITIVE_INFINITY])('fails on %d', (value) => {
+    expect(compared(ap(0.5), ap(value)).verdict).toBe('failed')
+    expect(compare(runRecord(ap(value)), undefined, allowances(measures)).verdict).toBe('failed')
+  })
+
+  test('fails on a run without scores', () => {
+    expect(compared(ap(0.5), { scores: {} }).verdict).toBe('failed')
+  })
+
+  test('takes no notice of a measure that the baseline does not have', () => {
+    const { verdict, measures: rows } = compared(ap(0.5), { scores: { 'AP monolingual': 0.5, 'AP multilingual': 0.1 } })
+    expect(verdict).toBe('unchanged')
+    expect(rows.map((row) => row.verdict)).toEqual(['unchanged', 'new'])
+  })
+
+  const value = fc.double({ min: 0.01, max: 0.99, noNaN: true })
+
+  it.prop([value])('finds every run unchanged from itself, even without tolerance', (each) => {
+    expect(compared(ap(each), ap(each), 0).verdict).toBe('unchanged')
+  })
+
+  it.prop([value, value, fc.double({ min: 0, max: 0.5, noNaN: true })])(
+    'judges opposite moves oppositely, for every pair of values',
+    (a, b, tolerance) => {
+      const opposite = { regressed: 'improved', improved: 'regressed' } as Record<string, string>
+      const verdict = compared(ap(a), ap(b), tolerance).verdict
+      fc.pre(Math.abs(Math.abs(a - b) - tolerance) > 2e-6)
+      expect(compared(ap(b), ap(a), tolerance).verdict).toBe(opposite[verdict] ?? verdict)
+    },
+  )
+})
+
+describe('allowances', () => {
+  test.for([
+    [undefined, 0.005, 16],
+    [0.01, 0.01, 16],
+    ['10%', 0.05, 80],
+    [{ RankDistance: 5 }, 0.005, 5],
+    [{ AP: '1%' }, 0.005, 16],
+  ] as [Tolerances | undefined, number, number][])('reads %j', ([tolerances, forAp, forDistance]) => {
+    const allowance = allowances(measures, tolerances)
+    expect([allowance('AP', 0.5), allowance('RankDistance', 800)]).toEqual([
+      expect.closeTo(forAp, 12),
+      expect.closeTo(forDistance, 12),
+    ])
+  })
+
+  test.for([-0.1, Number.NaN, Number.POSITIVE_INFINITY, '2' as '2%', '-2%' as const, { AP: -1 }])(
+    'rejects %j',
+    (tolerances) => {
+      expect(() => allowances(measures, tolerances)).toThrow(RangeError)
+    },
+  )
+})
