@@ -1,0 +1,100 @@
+import type { TrainingPairs } from '../datasets/training-pairs.ts'
+import type { Language, Role, Text } from '../retrieval.ts'
+import type { Batch, DrawBatches, Example } from '../samplers/sampler.ts'
+import type { PackedBatches } from './steps.ts'
+
+/** Every text of some training pairs by number: pair p's anchor in language l is 2 (p · languages + l), its positive one more. */
+export interface NumberedTexts {
+  readonly texts: readonly (Text & { readonly role: Role })[]
+  /** Number of the anchor; undefined where the pair has no such language. */
+  anchor(pair: number, language: Language): number | undefined
+}
+
+/** Numbers the texts of all pairs in all languages that they have. */
+export function numberedTexts({ pairs }: TrainingPairs): NumberedTexts {
+  const texts: (Text & { role: Role })[] = []
+  const numbers = pairs.map(({ translations }) => {
+    const ofPair = new Map<Language, number>()
+    for (const [language, { anchor, positive }] of Object.entries(translations)) {
+      ofPair.set(language, texts.length)
+      texts.push({ text: anchor, language, role: 'query' }, { text: positive, language, role: 'document' })
+    }
+    return ofPair
+  })
+  return { texts, anchor: (pair, language) => numbers[pair]?.get(language) }
+}
+
+export interface BatchStreamOptions {
+  readonly pairs: TrainingPairs
+  readonly sampler: { readonly name: string; readonly batches: DrawBatches }
+  readonly numbered: NumberedTexts
+  readonly steps: number
+  readonly batchSize: number
+  readonly seed: number
+}
+
+/** Batches drawn at a time: small enough for a quick abort, large enough that messages cost nothing. */
+const batchesAtATime = 8
+
+/**
+ * A sampler's batches, each checked, as numbers of texts. The last pull may be shorter; none follows it.
+ *
+ * @throws {RangeError} on pulling: the sampler ends early, or yields a batch that is not full or names a text that
+ * there is not; sampler, step and row are named
+ */
+export function batchStream(options: BatchStreamOptions): { next(): PackedBatches; close(): void } {
+  const { pairs, sampler, numbered, steps, batchSize, seed } = options
+  const iterator = sampler.batches(pairs, { batchSize, seed })[Symbol.iterator]()
+  // Several pairs may share a concept, if a user's data repeat one.
+  const conceptNumbers = new Map<string, number>()
+  const concepts = pairs.pairs.map(({ concept }) => {
+    if (!conceptNumbers.has(concept)) conceptNumbers.set(concept, conceptNumbers.size)
+    return conceptNumbers.get(concept)!
+  })
+  let drawn = 0
+  const draw = (out: Int32Array): void => {
+    const { done, value } = iterator.next()
+    const place = `train: sampler "${sampler.name}", step ${drawn + 1} of ${steps}`
+    if (done) throw new RangeError(`${place}: batches must not end; got the end. Draw for as long as asked.`)
+    pack(value, { ...options, place, concepts, numbered }, out)
+    drawn++
+  }
+  return {
+    next() {
+      const count = Math.min(batchesAtATime, steps - drawn)
+      const out = new Int32Array(count * 3 * batchSize)
+      for (let b = 0; b < count; b++) draw(out.subarray(b * 3 * batchSize, (b + 1) * 3 * batchSize))
+      return out
+    },
+    // A generator may hold something open, and its `finally` runs only so.
+    close: () => void iterator.return?.(),
+  }
+}
+
+interface PackOptions extends Pick<BatchStreamOptions, 'pairs' | 'numbered' | 'batchSize'> {
+  readonly place: string
+  readonly concepts: readonly number[]
+}
+
+function pack(batch: Batch, { place, pairs, concepts, numbered, batchSize }: PackOptions, out: Int32Array): void {
+  if (batch.length !== batchSize) {
+    throw new RangeError(`${place}: a batch must have ${batchSize} rows; got ${batch.length}.`)
+  }
+  for (const [row, example] of batch.entries()) {
+    const anchor = numbered.anchor(example.pair, example.anchor)
+    const positive = numbered.anchor(example.pair, example.positive)
+    if (anchor === undefined || positive === undefined) {
+      throw new RangeError(`${place}, row ${row}: ${complaint(example, pairs)}.`)
+    }
+    out[row] = anchor
+    out[batchSize + row] = positive + 1
+    out[2 * batchSize + row] = concepts[example.pair]!
+  }
+}
+
+function complaint({ pair, anchor, positive }: Example, { name, pairs }: TrainingPairs): string {
+  const found = pairs[pair]
+  if (!found) return `pair must be an index below the ${pairs.length} pairs of ${name}; got ${pair}`
+  const absent = found.translations[anchor] ? positive : anchor
+  return `pair ${pair} ("${found.concept}") must have the language; got "${absent}", and it has ${Object.keys(found.translations).join(', ')}`
+}
