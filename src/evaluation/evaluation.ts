@@ -23,6 +23,8 @@ export interface Evaluation {
   readonly rankDistances: Float64Array
   /** Mean over queries of the smallest and of the expected random rank distance on this pool; null where no query has answers in two languages. */
   readonly rankDistanceBounds: { readonly floor: number; readonly random: number } | null
+  /** Which kernel computed the scores. */
+  readonly kernel: 'simd' | 'plain'
   /** sha-256 of every query's ranks. */
   readonly digest: string
 }

@@ -5,7 +5,7 @@ import type { Language, Setting } from '../retrieval.ts'
  * Every measure of this package is a function of it: what is not relevant moves these ranks and nothing else.
  */
 export interface Judged {
-  /** 1-based ranks of all relevant documents, ascending. Exact: the whole pool is ranked. */
+  /** 1-based ranks of all relevant documents, ascending. Exact where the whole pool is ranked; Infinity for one that a given run left out. */
   readonly ranks: readonly number[]
   /** Grade of each, same order as `ranks`; ≥ 1. */
   readonly grades: readonly number[]
@@ -26,6 +26,8 @@ export interface Measure {
   readonly range: readonly [number, number]
   /** Settings in which the measure means something; all three when absent. */
   readonly settings?: readonly Setting[]
-  /** @returns the value for one query with at least one relevant document */
+  /** Least number of languages that a query needs relevant documents in for the measure to mean something; 1 when absent. */
+  readonly minimumLanguages?: number
+  /** @returns the value for one query with at least one relevant document, in at least `minimumLanguages` languages; finite */
   readonly score: (judged: Judged) => number
 }
