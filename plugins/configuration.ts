@@ -1,0 +1,33 @@
+import type { Tolerances } from '../src/gate/tolerance.ts'
+
+/** How far a run of the suite reaches. */
+export interface Scope {
+  /** Null where the run is not one of several shards. */
+  readonly shard: { readonly index: number; readonly count: number } | null
+  /** A filter of files, names, tags or projects leaves some cases out. */
+  readonly narrowed: boolean
+}
+
+/** What the plugin tells every worker. Only values that can be cloned between processes. */
+export interface RetrievalConfiguration {
+  /** The project's folder, to which keys and printed paths are relative. */
+  readonly root: string
+  /** The baseline file, as an absolute path. */
+  readonly baseline: string
+  /** The report's folder, as an absolute path. */
+  readonly report: string
+  readonly tolerance: Tolerances
+  /** Vitest's own modes: `all` under `-u`, `none` where `CI` is set, else `new`. */
+  readonly update: 'all' | 'new' | 'none'
+  /** Where workers append lines of progress. */
+  readonly progress: string
+  /** Whether this is `vitest bench`: only there is a run reported and gated. */
+  readonly bench: boolean
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    retrieval: RetrievalConfiguration
+    retrievalScope: Scope
+  }
+}

@@ -1,0 +1,110 @@
+import { relative, sep } from 'node:path'
+import { inject, type TestContext } from 'vitest'
+import type { ExperimentOptions } from '../src/experiment/experiment.ts'
+import { timingRows } from './bench-rows.ts'
+import { firstNonFinite } from './finite.ts'
+import type { RetrievalMeta } from './meta.ts'
+import { ProgressWriter } from './progress-writer.ts'
+import { writeQueries } from './queries.ts'
+import { Run } from './run.ts'
+
+declare module 'vitest' {
+  interface TestContext {
+    /** Runs retrieval experiments and brings them into the report and the gate. */
+    readonly retrieval: Retrieval
+  }
+}
+
+/** Key → id of the test that made it, over all tests of this worker. */
+const owners = new Map<string, string>()
+
+/** The `retrieval` of a test: every run made through it is reported and can be matched. */
+export class Retrieval {
+  readonly #context: TestContext
+  readonly #runs: Run[] = []
+
+  constructor(context: TestContext) {
+    this.#context = context
+    context.onTestFinished(() => this.#keepQueries())
+  }
+
+  /**
+   * Trains and evaluates as asked, under the test's key.
+   *
+   * @throws {RangeError} a score is not finite, or the key is taken
+   */
+  async run(options: ExperimentOptions): Promise<Run> {
+    const { task, signal, bench } = this.#context
+    const configuration = inject('retrieval')
+    const label = `${task.fullTestName}${options.name ? ` > ${options.name}` : ''}`
+    const progress = configuration?.bench ? new ProgressWriter(configuration.progress, { id: task.id, label }) : null
+    // Loaded here so that plain tests, which share the setup file, do not pay for it.
+    const { runExperiment } = await import('../src/experiment/run.ts')
+    const experiment = await runExperiment(options, { signal, ...(progress && { onProgress: progress.report }) })
+    const broken = firstNonFinite(experiment.record)
+    if (broken !== null) {
+      const value = broken
+        .split('.')
+        .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], experiment.record)
+      throw new RangeError(
+        `retrieval.run: every number of a result must be finite; ${broken} of "${experiment.record.name}" is ${value}. ${remedy}`,
+      )
+    }
+    const run = new Run(experiment, this.#keyFor(experiment.record.name))
+    this.#runs.push(run)
+    metaOf(this.#context).runs.push(run.result)
+    if (configuration?.bench) {
+      for (const { name, data } of timingRows(run.record)) await bench.from(name, () => data).run()
+    }
+    return run
+  }
+
+  /** The test's own key for its only run; once there are several, each takes its name behind it. */
+  #keyFor(name: string): string {
+    const { task } = this.#context
+    const own = `${metaOf(this.#context).file} > ${task.fullTestName}`
+    const [first] = this.#runs
+    if (!first) return this.#claim(own)
+    if (first.key === own) first.rename(this.#claim(`${own} > ${first.record.name}`))
+    return this.#claim(`${own} > ${name}`)
+  }
+
+  #claim(key: string): string {
+    const { id } = this.#context.task
+    const taken = this.#runs.some((run) => run.key === key) || (owners.get(key) ?? id) !== id
+    if (taken) {
+      throw new RangeError(
+        `retrieval.run: keys must differ within a suite; "${key}" is taken. Give the tests, or the runs by \`name\`, different names.`,
+      )
+    }
+    owners.set(key, id)
+    return key
+  }
+
+  #keepQueries(): void {
+    const configuration = inject('retrieval')
+    if (!configuration?.bench) return
+    for (const run of this.#runs) {
+      try {
+        writeQueries(configuration.report, run)
+      } catch (error) {
+        metaOf(this.#context).problems.push(`The per-query results could not be written: ${(error as Error).message}.`)
+      }
+    }
+  }
+}
+
+const remedy = 'Check the encoder’s vectors and the loss; a lower learning rate often helps.'
+
+/** Forgets what an earlier attempt of a test left: retries and repeats share one task. */
+export function resetMeta(task: TestContext['task']): void {
+  const { root } = inject('retrieval') ?? { root: process.cwd() }
+  const file = relative(root, task.file.filepath).split(sep).join('/')
+  const scope = inject('retrievalScope') ?? { shard: null, narrowed: false }
+  task.meta.retrieval = { file, scope, runs: [], problems: [] }
+}
+
+function metaOf({ task }: TestContext): RetrievalMeta {
+  if (!task.meta.retrieval) resetMeta(task)
+  return task.meta.retrieval as RetrievalMeta
+}

@@ -1,0 +1,135 @@
+import type { RunRecord } from '../src/experiment/record.ts'
+import type { MeasureComparison, Verdict } from '../src/gate/comparison.ts'
+import { formatDifference, formatValue, unitOf } from '../src/report/number-format.ts'
+import type { ReportCase } from '../src/report/report.ts'
+import { type Setting, settings } from '../src/retrieval.ts'
+
+/** The cases of one data set as text, for a terminal or a summary in Markdown. */
+export interface ResultTable {
+  readonly title: string
+  readonly columns: readonly string[]
+  readonly rows: readonly ResultRow[]
+  /** How to read the figures. */
+  readonly caption: string
+}
+
+export interface ResultRow {
+  readonly verdict: Verdict
+  /** A yardstick, not a contender. */
+  readonly control: boolean
+  /** One a column; the first is the case's name. */
+  readonly cells: readonly string[]
+}
+
+const short: Readonly<Record<Setting, string>> = {
+  monolingual: 'mono',
+  'cross-lingual': 'cross',
+  multilingual: 'multi',
+}
+const rankDistance = 'RankDistance'
+/** Stands where there is nothing to say. */
+const nothing = '·'
+
+/** One table a data set, in the order in which the suite met them; cases without a result come last. */
+export function resultTables(cases: readonly ReportCase[]): ResultTable[] {
+  const groups = Map.groupBy(cases, ({ run }) => (run ? run.dataset.hash : ''))
+  const withResult = [...groups].filter(([hash]) => hash !== '').map(([, group]) => measuredTable(group))
+  const without = groups.get('') ?? []
+  return without.length > 0 ? [...withResult, emptyTable(without)] : withResult
+}
+
+function measuredTable(cases: readonly ReportCase[]): ResultTable {
+  const runs = cases.flatMap(({ run }) => run ?? [])
+  const main = mainMeasure(runs)
+  const shown =
+    main === null ? [] : settings.filter((setting) => runs.some((run) => scoreOf(run, main, setting) !== undefined))
+  const distances = runs.some((run) => scoreOf(run, rankDistance, 'multilingual') !== undefined)
+  const rows = cases.map((each) => ({
+    verdict: each.verdict,
+    control: each.run?.control ?? false,
+    cells: [
+      nameOf(each),
+      ...shown.map((setting) => cell(each.run, main as string, setting)),
+      ...(distances ? [cell(each.run, rankDistance, 'multilingual')] : []),
+      change(each.comparison?.measures ?? []),
+      each.verdict,
+    ],
+  }))
+  const columns = [
+    'case',
+    ...shown.map((setting) => `${main} ${short[setting]}`),
+    ...(distances ? ['rank distance'] : []),
+    'Δ baseline',
+    'verdict',
+  ]
+  return { title: titleOf(runs[0] as RunRecord), columns, rows, caption: distances ? captionOf(runs) : '' }
+}
+
+function emptyTable(cases: readonly ReportCase[]): ResultTable {
+  const rows = cases.map((each) => ({
+    verdict: each.verdict,
+    control: false,
+    cells: [nameOf(each), each.note || nothing, each.verdict],
+  }))
+  return { title: 'without a result', columns: ['case', 'note', 'verdict'], rows, caption: '' }
+}
+
+/** AP where it was evaluated, else whatever comes first. */
+function mainMeasure(runs: readonly RunRecord[]): string | null {
+  const names = runs.flatMap((run) => run.scores.map(({ measure }) => measure)).filter((name) => name !== rankDistance)
+  return names.includes('AP') ? 'AP' : (names[0] ?? null)
+}
+
+function titleOf({ dataset }: RunRecord): string {
+  const { name, revision, languages, queries, documents } = dataset
+  const counts = [
+    [languages.length, 'language'],
+    [queries, 'query'],
+    [documents, 'document'],
+  ] as const
+  const plural = (noun: string): string => noun.replace(/y$/, 'ie')
+  return [
+    `${name} ${revision}`,
+    ...counts.map(([n, noun]) => `${n.toLocaleString('en-US')} ${n === 1 ? noun : `${plural(noun)}s`}`),
+  ].join(', ')
+}
+
+function captionOf(runs: readonly RunRecord[]): string {
+  const bounds = runs.find((run) => run.rankDistance)?.rankDistance
+  const pool = bounds
+    ? `; on this pool ${formatValue(bounds.floor, 'ranks')} at best, ${formatValue(bounds.random, 'ranks')} at random`
+    : ''
+  return `Rank distance: from a query's best-ranked parallel answer to its worst, lower is better${pool}.`
+}
+
+function nameOf({ file, test, run }: ReportCase): string {
+  return run ? run.key.slice(file.length + ' > '.length) : test
+}
+
+function scoreOf(run: RunRecord, measure: string, setting: Setting): number | undefined {
+  return run.scores.find((score) => score.measure === measure && score.setting === setting)?.value
+}
+
+function cell(run: RunRecord | null, measure: string, setting: Setting): string {
+  const value = run ? scoreOf(run, measure, setting) : undefined
+  return value === undefined ? nothing : formatValue(value, unitOf(measure, [value]))
+}
+
+/** The value that moved furthest for its tolerance; a loss is told before any gain. */
+function change(measures: readonly MeasureComparison[]): string {
+  const moves = measures.flatMap(({ measure, setting, direction, expected, actual, tolerance }) => {
+    if (expected === null || actual === null) return []
+    const difference = actual - expected
+    const gain = (direction === 'higher' ? difference : -difference) / Math.max(tolerance, 1e-6)
+    return [{ measure, setting, difference, gain, unit: unitOf(measure, [expected, actual]) }]
+  })
+  if (moves.length === 0) return nothing
+  const [worst, best] = [
+    moves.reduce((a, b) => (b.gain < a.gain ? b : a)),
+    moves.reduce((a, b) => (b.gain > a.gain ? b : a)),
+  ]
+  const told = worst.gain < 0 && (-worst.gain >= best.gain || worst.gain < -1) ? worst : best
+  const figure = formatDifference(told.difference, told.unit)
+  if (!/[1-9]/.test(figure)) return '='
+  return `${told.measure === rankDistance ? 'distance' : `${told.measure} ${short[told.setting]}`} ${figure}`
+}

@@ -1,0 +1,31 @@
+import type { Evaluation } from '../src/evaluation/evaluation.ts'
+import type { Experiment } from '../src/experiment/experiment.ts'
+import type { RunRecord } from '../src/experiment/record.ts'
+import type { OpenRunResult } from './meta.ts'
+
+/** What `retrieval.run` returns and the matchers take: the record, and per-query scores for tests of significance. */
+export class Run {
+  /** One a seed, in the order of `record.seeds`. */
+  readonly evaluations: readonly Evaluation[]
+  /** What goes to the reporter when the test ends. */
+  readonly result: OpenRunResult
+
+  constructor({ record, evaluations }: Experiment, key: string) {
+    this.evaluations = evaluations
+    // Through JSON and back: what the reporter receives is the same whether or not a blob lay between.
+    this.result = { record: JSON.parse(JSON.stringify({ ...record, key })), checks: [], comparison: null }
+  }
+
+  get record(): RunRecord {
+    return this.result.record
+  }
+
+  get key(): string {
+    return this.record.key
+  }
+
+  /** Gives the run a longer key, once its test turns out to make several. */
+  rename(key: string): void {
+    this.result.record = { ...this.record, key }
+  }
+}

@@ -1,0 +1,83 @@
+import { stripVTControlCharacters, styleText } from 'node:util'
+import type { Verdict } from '../src/gate/comparison.ts'
+import type { Problem } from '../src/gate/gate.ts'
+import type { ReportCase } from '../src/report/report.ts'
+import { type ResultTable, resultTables } from './result-table.ts'
+
+type Style = Parameters<typeof styleText>[0]
+
+const styles: Readonly<Record<Verdict, Style>> = {
+  improved: 'green',
+  unchanged: 'green',
+  new: 'cyan',
+  skipped: 'yellow',
+  regressed: 'red',
+  failed: 'red',
+  missing: 'red',
+  incomparable: 'red',
+}
+
+/** Everything a run of the suite says on the terminal at its end. */
+export interface SummaryOptions {
+  readonly cases: readonly ReportCase[]
+  readonly problems: readonly Problem[]
+  /** Sentences about what was written, in the order in which they are to stand. */
+  readonly notes: readonly string[]
+}
+
+/** The tables, the verdict, each problem with what to do, and where to look further. */
+export function terminalSummary({ cases, problems, notes }: SummaryOptions): string {
+  const lines = resultTables(cases).flatMap((table) => ['', ...tableLines(table)])
+  lines.push('', verdictLine(cases, problems))
+  problems.forEach(({ key, message, remedy }, index) => {
+    lines.push(
+      '',
+      ` ${index + 1}. ${styleText('bold', key ?? 'The suite')}`,
+      ...indented(message),
+      ...indented(remedy, 'dim'),
+    )
+  })
+  return [...lines, '', ...notes.map((note) => ` ${note}`), ''].join('\n')
+}
+
+function verdictLine(cases: readonly ReportCase[], problems: readonly Problem[]): string {
+  const counts = Object.entries(Object.groupBy(cases, ({ verdict }) => verdict)).map(
+    ([verdict, some]) => `${some.length} ${verdict}`,
+  )
+  const total = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`
+  if (problems.length === 0) return ` ${styleText(['green', 'bold'], '✓ Retrieval gate passed')}  ${total}`
+  const number = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
+  return ` ${styleText(['red', 'bold'], `✗ Retrieval gate failed, ${number}`)}  ${total}`
+}
+
+function tableLines({ title, columns, rows, caption }: ResultTable): string[] {
+  const widths = columns.map((name, i) => Math.max(...[name, ...rows.map((row) => row.cells[i] ?? '')].map(lengthOf)))
+  // Names and verdicts are read from the left, figures compared from the right.
+  const numeric = (i: number): boolean => i > 0 && i < columns.length - 1
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (numeric(i) ? padded(cell, widths[i]!).start : padded(cell, widths[i]!).end))
+      .join('   ')
+      .trimEnd()
+  const body = rows.map(({ cells, verdict, control }) => {
+    const last = cells.length - 1
+    const plain = line(cells)
+    const painted = plain.slice(0, plain.length - lengthOf(cells[last]!)) + styleText(styles[verdict], cells[last]!)
+    return `   ${control && styles[verdict] !== 'red' ? styleText('dim', plain) : painted}`
+  })
+  const head = [` ${styleText('bold', title)}`, `   ${styleText('dim', line(columns))}`]
+  return [...head, ...body, ...(caption ? [`   ${styleText('dim', caption)}`] : [])]
+}
+
+function padded(text: string, width: number): { readonly start: string; readonly end: string } {
+  const space = ' '.repeat(Math.max(0, width - lengthOf(text)))
+  return { start: space + text, end: text + space }
+}
+
+function lengthOf(text: string): number {
+  return [...stripVTControlCharacters(text)].length
+}
+
+function indented(text: string, style?: Style): string[] {
+  return text.split('\n').map((line) => `    ${style ? styleText(style, line) : line}`)
+}

@@ -1,0 +1,78 @@
+import { relative } from 'node:path'
+import type { Baseline, BaselineEntry } from '../src/gate/baseline.ts'
+import { readBaseline } from '../src/gate/baseline-file.ts'
+import { compare } from '../src/gate/compare.ts'
+import type { Comparison } from '../src/gate/comparison.ts'
+import { allowances, type Tolerances } from '../src/gate/tolerance.ts'
+import type { Finding } from './assertion.ts'
+import type { RetrievalConfiguration } from './configuration.ts'
+import type { Run } from './run.ts'
+
+export interface BaselineOptions {
+  /** @default the plugin's, else 0.005 for measures that end at 1 and 2 % for those without a bound */
+  readonly tolerance?: Tolerances
+}
+
+/**
+ * Whether a run is as good as its baseline, within tolerance.
+ *
+ * Under `-u` every run passes, since it is about to become the baseline. A case that the baseline does not have
+ * passes locally, where it will be added, and fails where the baseline may not be written (CI).
+ *
+ * @param configuration undefined where the plugin is not installed
+ * @throws {TypeError} the plugin is not installed
+ * @throws {SyntaxError} the baseline cannot be read
+ */
+export function matchesBaseline(
+  run: Run,
+  configuration: RetrievalConfiguration | undefined,
+  { tolerance, negated }: BaselineOptions & { readonly negated: boolean },
+): Finding {
+  if (!configuration) {
+    throw new TypeError(
+      'toMatchBaseline: the plugin must be installed. Add `retrieval()` to `plugins` of the Vitest configuration.',
+    )
+  }
+  const { baseline: file, root, update } = configuration
+  const place = relative(root, file)
+  const entry = entryOf(run, readBaseline(file, place))
+  const measures = run.evaluations[0]?.scores.map((score) => score.measure) ?? []
+  const comparison = compare(run.record, entry, allowances(measures, tolerance ?? configuration.tolerance))
+  run.result.comparison = comparison
+  return { pass: holds(comparison, update, negated), sentence: () => sentence(comparison, update, place) }
+}
+
+/** The run's own entry, or the one it has under its name if its test made several runs when the baseline was written. */
+function entryOf(run: Run, baseline: Baseline | null): BaselineEntry | undefined {
+  const { cases } = baseline ?? { cases: {} as Baseline['cases'] }
+  if (Object.hasOwn(cases, run.key)) return cases[run.key]
+  const named = `${run.key} > ${run.record.name}`
+  if (!Object.hasOwn(cases, named)) return undefined
+  run.rename(named)
+  return cases[named]
+}
+
+function holds({ verdict }: Comparison, update: RetrievalConfiguration['update'], negated: boolean): boolean {
+  if (verdict === 'failed') return false
+  if (update === 'all' && !negated) return true
+  return verdict === 'unchanged' || verdict === 'improved' || (verdict === 'new' && update !== 'none')
+}
+
+function sentence(
+  { verdict, reasons, measures }: Comparison,
+  update: RetrievalConfiguration['update'],
+  place: string,
+): string {
+  if (verdict === 'new') {
+    return update === 'none'
+      ? `${place} does not have this case. Run \`npx vitest bench -u\` and commit the file.`
+      : `${place} does not have this case yet; it is added if the case passes.`
+  }
+  if (reasons.length > 0) {
+    const accept =
+      update === 'all' ? 'The baseline is being rewritten.' : 'If that is meant, run `npx vitest bench -u` and commit.'
+    return `${reasons.join(' ')} ${accept}`
+  }
+  const count = measures.filter((measure) => measure.expected !== null).length
+  return `All ${count} values are within tolerance of ${place}.`
+}
