@@ -25,9 +25,10 @@ export function emojiPairs(annotations: ReadonlyMap<Language, ReadonlyMap<string
   readonly pairs: readonly TrainingPair[]
   readonly counts: CleaningCounts
 } {
-  const emoji = [...new Set([...annotations.values()].flatMap((each) => [...each.keys()].filter(isEmoji)))].sort()
-  const parallel = emoji.filter((each) => [...annotations.values()].every((language) => language.has(each)))
-  const worded = parallel.flatMap((each) => wordedTranslations(each, annotations) ?? [])
+  const sources = [...annotations].map(([language, of]) => ({ language, of, separator: listSeparator(language) }))
+  const emoji = [...new Set(sources.flatMap(({ of }) => [...of.keys()].filter(isEmoji)))].sort()
+  const parallel = emoji.filter((each) => sources.every(({ of }) => of.has(each)))
+  const worded = parallel.flatMap((each) => wordedTranslations(each, sources) ?? [])
   const taken = new Set<string>()
   const distinct = worded.filter(({ keys }) => {
     if (keys.some((key) => taken.has(key))) return false
@@ -64,27 +65,31 @@ export function comparable(text: string): string {
     .normalize('NFC')
 }
 
+interface Source {
+  readonly language: Language
+  readonly of: ReadonlyMap<string, Annotation>
+  readonly separator: string
+}
+
 interface Worded {
   readonly pair: TrainingPair
   /** What no other emoji may have: its name and its keyword set in each language. */
   readonly keys: readonly string[]
 }
 
-function wordedTranslations(
-  emoji: string,
-  annotations: ReadonlyMap<Language, ReadonlyMap<string, Annotation>>,
-): Worded | undefined {
+function wordedTranslations(emoji: string, sources: readonly Source[]): Worded | undefined {
   const translations: Record<Language, Pair> = {}
   const keys: string[] = []
-  for (const [language, characters] of annotations) {
-    const { name, keywords } = characters.get(emoji)!
+  for (const { language, of, separator } of sources) {
+    const { name, keywords } = of.get(emoji)!
     const title = comparable(name)
-    const kept = new Map(keywords.toReversed().map((keyword) => [comparable(keyword), keyword]))
-    kept.delete(title)
-    kept.delete('')
+    const kept = new Map<string, string>()
+    for (const keyword of keywords) {
+      const key = comparable(keyword)
+      if (key !== '' && key !== title && !kept.has(key)) kept.set(key, keyword)
+    }
     if (title === '' || kept.size < 2) return undefined
-    const shown = keywords.filter((keyword) => kept.get(comparable(keyword)) === keyword)
-    translations[language] = { anchor: name, positive: shown.join(listSeparator(language)) }
+    translations[language] = { anchor: name, positive: [...kept.values()].join(separator) }
     keys.push(`${language} name ${title}`, `${language} keywords ${[...kept.keys()].sort().join(', ')}`)
   }
   return { pair: { concept: conceptOf(emoji), translations }, keys }

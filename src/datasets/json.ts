@@ -35,9 +35,10 @@ export function jsonOffence(text: string): number {
   }
   const skipSpace = (): boolean => take(/[ \t\n\r]*/y)
   // A string's plain characters: all from the space on but its quote and the backslash.
+  // The first pattern is every character from the space on but the quote and the backslash.
   const string = (): boolean => {
     if (!take(/"/y)) return false
-    while (take(/[^"\\\u0000-\u001f]+/y) || take(/\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y));
+    while (take(/[ !#-[\]-\uffff]+/y) || take(/\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y));
     return take(/"/y)
   }
   const list = (item: () => boolean, close: RegExp): boolean => {

@@ -1,0 +1,115 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { trainingContent } from '../../fixtures/arbitraries.ts'
+import { type TrainingPair, type TrainingPairs, trainingPairs } from './training-pairs.ts'
+
+type Content = Omit<TrainingPairs, 'hash'>
+
+const content: Content = {
+  name: 'demo',
+  revision: '1',
+  languages: ['en', 'de'],
+  pairs: [
+    {
+      concept: 'c1',
+      translations: { de: { anchor: 'Korb', positive: 'Picknick' }, en: { anchor: 'basket', positive: 'picnic' } },
+    },
+    { concept: 'c2', translations: { en: { anchor: 'pie', positive: 'apple' } } },
+  ],
+}
+const [c1, c2] = content.pairs as [TrainingPair, TrainingPair]
+
+describe('trainingPairs', () => {
+  test('returns what was given, with its hash', () => {
+    expect(trainingPairs(content)).toEqual({ ...content, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  })
+  test('puts translations in the order of the languages, whatever order they came in', () => {
+    expect(Object.keys(trainingPairs(content).pairs[0]!.translations)).toEqual(['en', 'de'])
+  })
+  test('is frozen throughout', () => {
+    const made = trainingPairs(content)
+    const { translations } = made.pairs[0]!
+    expect([made, made.pairs, made.pairs[0], translations, translations['en']]).toSatisfy((parts: object[]) =>
+      parts.every(Object.isFrozen),
+    )
+  })
+})
+
+describe('trainingPairs rejects', () => {
+  test.each<[string, Partial<Content>, string]>([
+    ['no language', { languages: [] }, 'there must be at least one language'],
+    ['no pair', { pairs: [] }, 'every language must have an entry; got "en"'],
+    ['a language without pairs', { languages: ['en', 'de', 'fr'] }, 'every language must have an entry; got "fr"'],
+    ['an unknown language', { languages: ['en'] }, 'pairs[0]: language must be one of en; got "de"'],
+    [
+      'a concept given twice',
+      { pairs: [c1, c2, c1] },
+      'pairs[2]: concept ids must be unique; got "c1". It was used at pairs[0]',
+    ],
+    ['a blank concept', { pairs: [c1, { ...c2, concept: '' }] }, 'pairs[1]: concept must be a text one can read'],
+    [
+      'a concept in no language',
+      { pairs: [c1, { ...c2, translations: {} }] },
+      'pairs[1]: a concept must have a pair in at least one language; got "c2"',
+    ],
+    [
+      'a blank anchor',
+      { pairs: [c1, { ...c2, translations: { en: { anchor: '\ufeff', positive: 'apple' } } }] },
+      'pairs[1]: en anchor of "c2" must be a text one can read',
+    ],
+    [
+      'an empty positive',
+      { pairs: [c1, { ...c2, translations: { en: { anchor: 'pie', positive: '' } } }] },
+      'pairs[1]: en positive of "c2" must be a text one can read; got ""',
+    ],
+  ])('%s', (_, change, message) => {
+    const make = (): TrainingPairs => trainingPairs({ ...content, ...change })
+    expect(make).toThrow(message)
+    expect(make).toThrow(RangeError)
+  })
+  test('with the place that the loader knows', () => {
+    const pairs = [c1, { ...c2, concept: '' }]
+    expect(() => trainingPairs({ ...content, pairs }, (index) => `pairs.jsonl:${index + 1}`)).toThrow(
+      'demo: pairs.jsonl:2: ',
+    )
+  })
+})
+
+describe('trainingPairs hash, for every content,', () => {
+  test.prop([trainingContent])('ignores name, revision and the order of translations', (drawn) => {
+    const pairs = drawn.pairs.map(({ concept, translations }) => ({
+      concept,
+      translations: Object.fromEntries(Object.entries(translations).reverse()),
+    }))
+    const made = trainingPairs(withBothLanguages(drawn))
+    expect(trainingPairs(withBothLanguages({ ...drawn, pairs, name: 'other', revision: '2' })).hash).toBe(made.hash)
+  })
+  test.prop([trainingContent, fc.nat(), fc.constantFrom('concept', 'anchor', 'positive', 'swap', 'drop', 'order')])(
+    'changes with any fact',
+    (drawn, draw, what) => {
+      const { pairs } = drawn
+      const at = draw % pairs.length
+      const { concept, translations } = pairs[at]!
+      const [language, { anchor, positive }] = Object.entries(translations)[0]!
+      const put = (pair: Partial<TrainingPair>): readonly TrainingPair[] =>
+        pairs.with(at, { concept, translations, ...pair })
+      const translate = (to: { anchor: string; positive: string }): readonly TrainingPair[] =>
+        put({ translations: { ...translations, [language]: to } })
+      const changed = {
+        concept: () => put({ concept: 'another' }),
+        anchor: () => translate({ anchor: `${anchor}.`, positive }),
+        positive: () => translate({ anchor, positive: `${positive}.` }),
+        swap: () => translate({ anchor: positive, positive: anchor }),
+        drop: () => pairs.toSpliced(at, 1),
+        order: () => pairs.toReversed(),
+      }[what]!()
+      const before = trainingPairs(withBothLanguages(drawn)).hash
+      expect(trainingPairs(withBothLanguages({ ...drawn, pairs: changed })).hash).not.toBe(before)
+    },
+  )
+})
+
+/** One concept in both languages goes first, so that dropping any other leaves none of them unused. */
+function withBothLanguages(drawn: Content): Content {
+  return { ...drawn, pairs: [{ ...c1, concept: 'first' }, ...drawn.pairs] }
+}
