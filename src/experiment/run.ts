@@ -1,0 +1,146 @@
+import { availableParallelism } from 'node:os'
+import { embed } from '../evaluation/embed.ts'
+import { evaluate } from '../evaluation/evaluate.ts'
+import type { Evaluation } from '../evaluation/evaluation.ts'
+import { canonicalJson, sha256 } from '../hash.ts'
+import type { Measure } from '../metrics/measure.ts'
+import { defaultMeasures, measure } from '../metrics/notation.ts'
+import { type Observer, together } from '../progress.ts'
+import type { Json } from '../retrieval.ts'
+import { asSampler } from '../samplers/as-sampler.ts'
+import type { Sampler } from '../samplers/sampler.ts'
+import { linearDecay } from '../training/schedules.ts'
+import { type Trained, train } from '../training/train.ts'
+import { version } from '../version.ts'
+import type { Experiment, ExperimentOptions, TrainingOptions } from './experiment.ts'
+import type { RunRecord, TrainingRecord } from './record.ts'
+import { mean, rankDistanceRecord, scoreRecords } from './summary.ts'
+
+/** An experiment with every default filled in. */
+interface Plan extends Omit<ExperimentOptions, 'training' | 'seeds' | 'measures'> {
+  readonly training: (TrainingOptions & { readonly sampler: Sampler }) | null
+  readonly seeds: readonly number[]
+  readonly measures: readonly Measure[]
+}
+
+/** What one seed gave. */
+interface Trial {
+  readonly trained: Trained | null
+  readonly evaluation: Evaluation
+  readonly seconds: { readonly encode: number; readonly evaluate: number }
+}
+
+/**
+ * Trains the encoder once a seed, or takes it as it is, evaluates each on the data set in every setting, and sums up.
+ * Seeds train at the same time on as many cores as there are. The same options give the same scores, bit for bit.
+ *
+ * @throws {RangeError} no seed, the same seed twice, or a seed that is not an integer
+ */
+export async function runExperiment(options: ExperimentOptions, observer: Observer = {}): Promise<Experiment> {
+  const plan = completed(options)
+  const observers = together(observer, plan.seeds.length)
+  const trials = await Promise.all(plan.seeds.map((seed, i) => runTrial(plan, seed, observers[i] as Observer)))
+  return { record: recordOf(plan, trials), evaluations: trials.map((trial) => trial.evaluation) }
+}
+
+function completed(options: ExperimentOptions): Plan {
+  const { training = null, seeds = [1], measures = defaultMeasures, ...rest } = options
+  if (seeds.length === 0 || new Set(seeds).size < seeds.length || !seeds.every(Number.isSafeInteger)) {
+    throw new RangeError(`runExperiment: seeds must be one or more different integers; got [${seeds.join(', ')}].`)
+  }
+  return {
+    ...rest,
+    seeds,
+    measures: measures.map((each) => (typeof each === 'string' ? measure(each) : each)),
+    training: training && { ...training, sampler: samplerOf(training) },
+  }
+}
+
+function samplerOf({ sampler }: TrainingOptions): Sampler {
+  return typeof sampler === 'function' ? asSampler(sampler) : sampler
+}
+
+async function runTrial({ encoder: source, training, dataset, measures }: Plan, seed: number, observer: Observer): Promise<Trial> {
+  const fresh = await source.create(seed)
+  const trained = training && (await train({ encoder: fresh, ...training, seed, ...observer }))
+  const start = performance.now()
+  const vectors = await embed({ encoder: trained?.encoder ?? fresh, name: source.name, dataset, ...observer })
+  const encoded = performance.now()
+  const evaluation = await evaluate({ dataset, ...vectors, measures, ...observer })
+  const evaluated = performance.now()
+  return { trained, evaluation, seconds: { encode: (encoded - start) / 1000, evaluate: (evaluated - encoded) / 1000 } }
+}
+
+function recordOf(plan: Plan, trials: readonly Trial[]): Omit<RunRecord, 'key'> {
+  const { encoder: source, training, dataset, seeds } = plan
+  const evaluations = trials.map((trial) => trial.evaluation)
+  const configuration = configurationOf(plan)
+  return {
+    schema: 1,
+    name: plan.name ?? training?.sampler.name ?? source.name,
+    label: plan.label ?? training?.sampler.label ?? source.label,
+    control: source.control && !training,
+    encoder: { name: source.name, configuration: source.configuration },
+    dataset: {
+      name: dataset.name,
+      revision: dataset.revision,
+      hash: dataset.hash,
+      languages: dataset.languages,
+      queries: dataset.queries.length,
+      documents: dataset.documents.length,
+    },
+    training: training && trainingRecord(training, trials),
+    seeds,
+    scores: scoreRecords(evaluations),
+    rankDistance: rankDistanceRecord(evaluations),
+    configuration,
+    configurationHash: sha256(canonicalJson(configuration)),
+    digest: sha256(...evaluations.map((evaluation) => evaluation.digest)),
+    seconds: {
+      encode: mean(trials.map((trial) => trial.seconds.encode)),
+      evaluate: mean(trials.map((trial) => trial.seconds.evaluate)),
+    },
+    environment: {
+      package: version,
+      node: process.versions.node,
+      platform: `${process.platform}-${process.arch}, ${availableParallelism()} cores`,
+      kernel: evaluations[0]?.kernel ?? 'none',
+    },
+  }
+}
+
+/** Everything that was asked for and decides a score, apart from the data sets, which have hashes of their own. */
+function configurationOf({ encoder, training, seeds, measures }: Plan): Json {
+  return {
+    encoder: { name: encoder.name, configuration: encoder.configuration },
+    training: training && {
+      sampler: { name: training.sampler.name, configuration: training.sampler.configuration },
+      loss: { name: training.loss.name, configuration: training.loss.configuration },
+      optimizer: { name: training.optimizer.name, configuration: training.optimizer.configuration },
+      schedule: scheduleConfiguration(training),
+      steps: training.steps,
+      batchSize: training.batchSize,
+    },
+    seeds,
+    measures: measures.map(({ name }) => name),
+  }
+}
+
+function scheduleConfiguration({ schedule = linearDecay() }: TrainingOptions): Json {
+  return { name: schedule.name, configuration: schedule.configuration }
+}
+
+function trainingRecord(training: NonNullable<Plan['training']>, trials: readonly Trial[]): TrainingRecord {
+  const trained = trials.flatMap((trial) => trial.trained ?? [])
+  const { name, revision, hash, pairs } = training.pairs
+  return {
+    sampler: training.sampler.name,
+    samplerLabel: training.sampler.label,
+    pairs: { name, revision, hash, concepts: pairs.length },
+    steps: training.steps,
+    batchSize: training.batchSize,
+    curves: trained.map(({ curve }) => curve),
+    seconds: trained.map(({ seconds }) => seconds),
+    kernel: trained[0]?.kernel ?? 'none',
+  }
+}
