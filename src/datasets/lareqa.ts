@@ -6,6 +6,8 @@ export interface LareqaParagraph {
   readonly context: string
   readonly sentences: readonly string[]
   readonly questions: readonly LareqaQuestion[]
+  /** `en.json: $.data[0].paragraphs[0]` */
+  readonly place: string
 }
 
 export interface LareqaQuestion {
@@ -60,7 +62,7 @@ function readParagraph(paragraph: JsonPlace): LareqaParagraph {
       answers: readAnswers(question.key('answers'), breaks),
       place: question.name,
     }))
-  return { context, sentences, questions }
+  return { context, sentences, questions, place: paragraph.name }
 }
 
 function readBreaks(places: JsonPlace, length: number): Break[] {

@@ -115,13 +115,12 @@ function assemble(files: readonly LanguageFile[], { name, revision, candidate }:
   const queries: (Query & { readonly place: string })[] = []
   const documents: (Document & { readonly place: string })[] = []
   const relevant = new Map<string, Map<string, number>>()
-  for (const { language, file, paragraphs } of files) {
-    paragraphs.forEach(({ context, sentences, questions }, paragraph) => {
+  for (const { language, paragraphs } of files) {
+    paragraphs.forEach(({ context, sentences, questions, place }, paragraph) => {
       const idOf = (sentence: number): string => `${language}:${paragraph}:${sentence}`
       sentences.forEach((sentence, index) => {
         const text = candidate === 'sentence' ? sentence : (sentence + context).replaceAll('\n', '')
-        const place = `${file}: paragraph ${paragraph}, sentence ${index}, counted from 0`
-        documents.push({ id: idOf(index), language, text, place })
+        documents.push({ id: idOf(index), language, text, place: `${place}.sentences[${index}]` })
       })
       for (const { id, text, answers, place } of questions) {
         queries.push({ id: `${language}:${id}`, language, text, concept: id, place })
