@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { recall } from './recall.ts'
+
+describe('recall', () => {
+  const query = { ranks: [1, 3, 6], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 9 }
+
+  test('is the share of all relevant documents within the cutoff', () => {
+    expect(recall({ cutoff: 3 }).score(query)).toBeCloseTo(2 / 3, 12)
+    expect(recall({ cutoff: 6 }).score(query)).toBe(1)
+  })
+
+  test('divides by all relevant documents even where more are relevant than the cutoff admits', () => {
+    expect(recall({ cutoff: 1 }).score(query)).toBeCloseTo(1 / 3, 12)
+  })
+
+  test('is named by its cutoff', () => {
+    expect(recall({ cutoff: 100 }).name).toBe('R@100')
+  })
+
+  test('rejects a cutoff that never ends: the recall of everything is 1', () => {
+    expect(() => recall({ cutoff: Number.POSITIVE_INFINITY })).toThrow('recall: cutoff must be')
+  })
+
+  satisfiesMeasureContract((cutoff) => recall({ cutoff }), { growsWithCutoff: true })
+})

@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest'
+import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { reciprocalRank } from './reciprocal-rank.ts'
+
+describe('reciprocalRank', () => {
+  const query = { ranks: [4, 5], grades: [1, 1], languages: ['de', 'en'], pool: 9 }
+
+  test('is 1 ÷ the first relevant rank', () => {
+    expect(reciprocalRank().score(query)).toBe(1 / 4)
+  })
+
+  test('is 0 where the first relevant document lies below the cutoff', () => {
+    expect(reciprocalRank({ cutoff: 4 }).score(query)).toBe(1 / 4)
+    expect(reciprocalRank({ cutoff: 3 }).score(query)).toBe(0)
+  })
+
+  test('is 0 where nothing relevant was retrieved', () => {
+    expect(reciprocalRank().score({ ...query, ranks: [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] })).toBe(0)
+  })
+
+  test('is named by its cutoff', () => {
+    expect([reciprocalRank().name, reciprocalRank({ cutoff: 10 }).name]).toEqual(['RR', 'RR@10'])
+  })
+
+  satisfiesMeasureContract((cutoff) => reciprocalRank({ cutoff }), { growsWithCutoff: true })
+})

@@ -1,0 +1,113 @@
+import { test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { rankingProblem } from '../../fixtures/arbitraries.ts'
+import { type Matrix, matrix, row, type UnitRows, unitRows } from '../matrix.ts'
+import type { Progress } from '../progress.ts'
+import { type RankingProblem, relevantRanks } from './ranks.ts'
+
+const axes = (...rows: readonly (readonly [number, number])[]): UnitRows =>
+  unitRows(matrix(rows.length, 2, Float32Array.from(rows.flat())))
+
+// Cosines with the query: b 1, d 0.8, a and c 0.6.
+const problem: RankingProblem = {
+  queries: axes([1, 0]),
+  documents: axes([0.6, 0.8], [1, 0], [0.6, -0.8], [0.8, 0.6]),
+  pool: [
+    { id: 'a', language: 'en' },
+    { id: 'b', language: 'de' },
+    { id: 'c', language: 'de' },
+    { id: 'd', language: 'en' },
+  ],
+  relevant: [[0, 2, 3]],
+}
+
+describe('relevantRanks', () => {
+  test('ranks by cosine, equal cosines by id descending, in the whole pool and in the language', async () => {
+    const { ranks } = await relevantRanks(problem)
+    expect(ranks).toEqual([{ pool: [4, 3, 2], language: [2, 2, 1] }])
+  })
+
+  test('gives a query without relevant documents no ranks', async () => {
+    const { ranks } = await relevantRanks({ ...problem, relevant: [[]] })
+    expect(ranks).toEqual([{ pool: [], language: [] }])
+  })
+
+  test.prop([rankingProblem])('equals sorting everything, for every problem, kernel and block size', async (drawn) => {
+    const { ranks, kernel } = await relevantRanks(drawn)
+    expect(kernel).toBe(drawn.kernel)
+    expect(ranks).toEqual(naiveRanks(drawn))
+  })
+
+  test('counts exactly in a pool large enough for the unrolled loop and its rest', async () => {
+    const documents = unitRows(circle(1003))
+    const pool = Array.from({ length: 1003 }, (_, i) => ({ id: `d${i}`, language: i % 3 === 0 ? 'en' : 'de' }))
+    const large = {
+      queries: unitRows(circle(7)),
+      documents,
+      pool,
+      relevant: Array(7).fill([0, 1, 500, 501, 999, 1002]),
+    }
+    expect((await relevantRanks(large)).ranks).toEqual(naiveRanks(large))
+  })
+
+  test('reports progress from none to all queries', async () => {
+    const seen: Progress[] = []
+    const queries = axes([1, 0], [0, 1], [0, -1])
+    const onProgress = (progress: Progress): unknown => seen.push(progress)
+    await relevantRanks({ ...problem, queries, relevant: [[0], [], [1]], block: { queries: 2 }, onProgress })
+    expect(seen.map(({ done, total }) => [done, total])).toEqual([
+      [0, 3],
+      [2, 3],
+      [3, 3],
+    ])
+  })
+
+  test('stops with the signal’s reason', async () => {
+    const aborted = relevantRanks({ ...problem, signal: AbortSignal.abort(new Error('enough')) })
+    await expect(aborted).rejects.toThrow('enough')
+  })
+
+  test.each([
+    [{ queries: unitRows(matrix(1, 1, Float32Array.of(1))) }, 'must have the same dimensions; got 1 and 2.'],
+    [{ pool: problem.pool.slice(1) }, 'every document needs an id and a language; got 3 for 4 rows.'],
+    [{ relevant: [] }, 'every query needs a list of relevant documents; got 0 for 1 rows.'],
+    [{ relevant: [[0, 4]] }, 'relevant documents must be rows 0 … 3; got 4 for query 0.'],
+    [{ relevant: [[0.5]] }, 'relevant documents must be rows 0 … 3; got 0.5 for query 0.'],
+    [{ relevant: [[1, 1]] }, 'relevant documents must be listed once; got [1,1] for query 0.'],
+  ])('rejects shapes that do not fit: %#', async (change, message) => {
+    await expect(relevantRanks({ ...problem, ...change })).rejects.toThrow(message)
+  })
+})
+
+/** Ranks by the definition: sort all documents by score, then id. Scores are summed as the kernel promises to. */
+function naiveRanks({ queries, documents, pool, relevant }: RankingProblem): unknown {
+  return relevant.map((rows, query) => {
+    const scored = pool.map(({ id, language }, d) => ({
+      d,
+      language,
+      id: Buffer.from(id),
+      score: dot(row(queries, query), row(documents, d)),
+    }))
+    const sorted = scored.sort((a, b) => b.score - a.score || Buffer.compare(b.id, a.id))
+    const rankIn = (d: number, ranking: typeof sorted): number => ranking.findIndex((each) => each.d === d) + 1
+    return {
+      pool: rows.map((d) => rankIn(d, sorted)),
+      language: rows.map((d) =>
+        rankIn(
+          d,
+          sorted.filter(({ language }) => language === pool[d]!.language),
+        ),
+      ),
+    }
+  })
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => Math.fround(sum + Math.fround(value * b[i]!)), 0)
+}
+
+/** Unit vectors around the circle, each twice, so that every score ties with at least one other. */
+function circle(rows: number): Matrix {
+  const angles = Array.from({ length: rows }, (_, i) => 2.4 * (i >> 1))
+  return matrix(rows, 2, Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])))
+}
