@@ -19,8 +19,10 @@ export interface DatasetView {
   readonly revision: string
   readonly table: ScoreTable
   readonly measures: readonly ScoreTable[]
-  readonly charts: readonly Chart[]
   readonly legend: readonly { readonly label: string; readonly swatch: string }[]
+  readonly charts: readonly Chart[]
+  /** Null where nothing was trained. */
+  readonly training: Chart | null
   readonly heatMaps: HeatMaps | null
 }
 
@@ -36,6 +38,7 @@ export function datasetView(
   marks: ReadonlyMap<string, Mark>,
   index: number,
 ): DatasetView {
+  const marked = rows.map((row) => ({ ...row, mark: marks.get(row.label) as Mark }))
   return {
     id: `data-${index + 1}`,
     name: plainText(dataset.name) || 'unnamed data set',
@@ -45,8 +48,9 @@ export function datasetView(
     revision: plainText(dataset.revision),
     table: mainTable(rows, marks),
     measures: measureTables(rows, marks),
-    charts: chartsOf(rows, marks),
-    legend: rows.map(({ label }) => ({ label, swatch: legendSvg(marks.get(label) as Mark) })),
+    legend: marked.map(({ label, mark }) => ({ label, swatch: legendSvg(mark) })),
+    charts: resultCharts(marked),
+    training: trainingChart(marked),
     heatMaps: heatMaps(rows),
   }
 }
@@ -60,42 +64,44 @@ export function datasetFacts({ languages, queries, documents }: DatasetGroup['da
   ].join(' · ')
 }
 
-function chartsOf(rows: readonly Row[], marks: ReadonlyMap<string, Mark>): Chart[] {
-  const marked = rows.map((row) => ({ ...row, mark: marks.get(row.label) as Mark }))
-  const distances = marked.flatMap(({ run, mark }) =>
+type MarkedRow = Row & { readonly mark: Mark }
+
+function resultCharts(rows: readonly MarkedRow[]): Chart[] {
+  const distances = rows.flatMap(({ run, mark }) =>
     run.rankDistance === null ? [] : [{ mark, record: run.rankDistance }],
   )
-  const losses = marked.flatMap(({ run, mark }) =>
-    run.training === null ? [] : [{ mark, curves: run.training.curves }],
+  const scatter = chart(
+    scatterOf(rows),
+    'Accuracy against language bias',
+    'Up is more accurate, left is fairer between languages.',
   )
-  const charts: [string, string | null, string][] = [
-    [
-      'Accuracy against language bias',
-      scatterOf(marked),
-      'Up is more accurate, left is fairer between languages. The scale of rank distance is logarithmic.',
-    ],
-    [
-      'Rank distance, query by query',
-      rankDistanceChart(distances),
-      'What the mean hides: how many queries have all their answers close together. Further up and left is fairer.',
-    ],
-    [
-      'Training loss',
-      lossChart(losses),
-      'Each sampler fills batches of its own difficulty: compare the shape of the curves, not their height.',
-    ],
-  ]
-  return charts.flatMap(([title, svg, caption]) => (svg === null ? [] : [{ title, svg, caption }]))
+  const curves = chart(
+    rankDistanceChart(distances),
+    'Rank distance, query by query',
+    'What the mean hides: how many queries have all their answers close together. Further up and left is fairer.',
+  )
+  return [scatter, curves].filter((one) => one !== null)
 }
 
-function scatterOf(rows: readonly (Row & { readonly mark: Mark })[]): string | null {
+function trainingChart(rows: readonly MarkedRow[]): Chart | null {
+  const trained = rows.flatMap(({ run, mark }) =>
+    run.training === null ? [] : [{ mark, curves: run.training.curves }],
+  )
+  const caption =
+    'Each sampler fills batches of its own difficulty: compare the shapes of the curves, not their heights.'
+  return chart(lossChart(trained), 'Training loss', caption)
+}
+
+function chart(svg: string | null, title: string, caption: string): Chart | null {
+  return svg === null ? null : { title, svg, caption }
+}
+
+function scatterOf(rows: readonly MarkedRow[]): string | null {
   const measure = leadingMeasure(rows)
-  // The pool of all languages shows bias; a run without it has no place in the picture.
   if (measure === null) return null
-  const setting = 'multilingual'
   const points = rows.flatMap(({ label, mark, run }) => {
-    const accuracy = scoreOf(run, measure, setting)?.value
-    const rankDistance = scoreOf(run, 'RankDistance', setting)?.value
+    const accuracy = scoreOf(run, measure, 'multilingual')?.value
+    const rankDistance = scoreOf(run, 'RankDistance', 'multilingual')?.value
     return isNumber(accuracy) && isNumber(rankDistance) ? [{ label, mark, accuracy, rankDistance }] : []
   })
   return biasScatter(points, measure)

@@ -30,11 +30,11 @@ function singleSentence(place: string, standings: readonly Standing[]): string {
   return `${place}, ${nameOf(only)} reaches ${standings[0]?.measure} ${listInSentence(values)}.`
 }
 
-/** One clause for each set of leaders, with all the settings they lead. */
+/** One clause for each set of leaders, with all the settings they lead among equally many. */
 function leaderClauses(standings: readonly Standing[]): string[] {
   const byLeaders = new Map<string, Standing[]>()
   for (const standing of standings) {
-    const key = JSON.stringify(standing.level.map(({ row }) => row.label).sort())
+    const key = JSON.stringify([standing.places.length, standing.level.map(({ row }) => row.label).sort()])
     byLeaders.set(key, [...(byLeaders.get(key) ?? []), standing])
   }
   return [...byLeaders.values()].map(leaderClause)
@@ -42,13 +42,11 @@ function leaderClauses(standings: readonly Standing[]): string[] {
 
 function leaderClause(standings: readonly Standing[]): string {
   const first = standings[0] as Standing
-  const where = listInSentence(standings.map((standing) => `${standing.setting} (${range(standing)})`))
-  if (first.places.length === 1) return `${nameOf(first.places[0] as Place)} alone has ${first.measure} in ${where}`
-  if (first.level.length === 1) return `${nameOf(first.level[0] as Place)} has the best ${first.measure} in ${where}`
-  const names =
-    first.level.length === first.places.length && first.level.length > 2
-      ? `all ${first.level.length}`
-      : listInSentence(first.level.map(nameOf))
+  const where = listInSentence(standings.map((one) => `${one.setting} ${one.measure} (${range(one)})`))
+  if (first.places.length === 1) return `${nameOf(first.places[0] as Place)} alone has ${where}`
+  if (first.level.length === 1) return `${nameOf(first.level[0] as Place)} has the best ${where}`
+  const everyone = first.level.length === first.places.length && first.level.length > 2
+  const names = everyone ? `all ${first.level.length}` : listInSentence(first.level.map(nameOf))
   return `${names} are level in ${where}`
 }
 
@@ -58,29 +56,28 @@ function range(standing: Standing): string {
   return best === last ? best : `${best} to ${last}, within the spread over seeds`
 }
 
-/** Where the hybrid sampler stands; of several, the one best in the last setting given (multilingual). */
+/** Where the hybrid sampler stands; of several, the one best in the last setting that has any (multilingual). */
 function hybridSentences(standings: readonly Standing[]): string[] {
-  const isHybrid = ({ row }: Place) => row.run.name.toLowerCase().startsWith('hybrid')
-  const hybrid = standings.at(-1)?.places.find(isHybrid)
-  if (hybrid === undefined) return []
-  const clauses = standings.map((standing) => hybridClause(standing, hybrid))
-  const several = (standings.at(-1)?.places.filter(isHybrid).length ?? 0) > 1
-  const who = `${nameOf(hybrid)}${several ? ', the best hybrid in the multilingual pool,' : ''}`
-  return [`${who} ${listInSentence(clauses)}.`]
+  const hybridsOf = ({ places }: Standing) =>
+    places.filter(({ row }) => row.run.name.toLowerCase().startsWith('hybrid'))
+  const last = standings.findLast((standing) => hybridsOf(standing).length > 0)
+  if (last === undefined) return []
+  const hybrids = hybridsOf(last)
+  const best = hybrids[0] as Place
+  const choice = hybrids.length > 1 ? `, the best hybrid in ${last.setting} ${last.measure},` : ''
+  const clauses = standings.map((standing) => hybridClause(standing, best))
+  return [`Against the best of each setting, ${nameOf(best)}${choice} ${listInSentence(clauses)}.`]
 }
 
 function hybridClause(standing: Standing, hybrid: Place): string {
-  const mine = standing.places.find(({ row }) => row.label === hybrid.row.label)
+  const where = `in ${standing.setting} ${standing.measure}`
+  const mine = standing.places.find(({ row }) => row === hybrid.row)
   const best = standing.places[0] as Place
-  if (mine === undefined) return `has no number in ${standing.setting}`
-  if (standing.level.includes(mine)) {
-    return standing.level.length === 1
-      ? `leads in ${standing.setting}`
-      : `is level with the best in ${standing.setting}`
-  }
-  const ahead = standing.lowerIsBetter || best.score.value <= 0
-  if (ahead) return `has ${written(standing, mine)} against ${written(standing, best)} in ${standing.setting}`
-  return `reaches ${formatPercent(mine.score.value / best.score.value)} of the best in ${standing.setting}`
+  if (mine === undefined) return `has no number ${where}`
+  if (standing.level.includes(mine)) return `is ${standing.level.length === 1 ? 'itself the best' : 'level'} ${where}`
+  const noShare = standing.lowerIsBetter || best.score.value <= 0
+  if (noShare) return `has ${written(standing, mine)} against ${written(standing, best)} ${where}`
+  return `reaches ${formatPercent(mine.score.value / best.score.value)} ${where}`
 }
 
 function distanceSentences(distance: Standing | null): string[] {

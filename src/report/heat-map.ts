@@ -44,7 +44,7 @@ export function heatMaps(rows: readonly Row[]): HeatMaps | null {
   const values = drawn.flatMap(({ pairs }) => Object.values(pairs).flatMap((line) => Object.values(line)))
   const highest = values.filter(isNumber).reduce((max, value) => Math.max(max, value), 0)
   const maps = drawn.map(({ row, pairs }) => heatMap(row, pairs, highest))
-  const scale = `Darker is higher, on one scale from 0 to ${formatValue(highest, 'share', 2)} for all maps.`
+  const scale = `The stronger the colour, the higher; one scale from 0 to ${formatValue(highest, 'share', 2)} for all maps.`
   const caption = `${plainText(measure)} of queries in the language at the left among documents in the language at the top alone. The framed diagonal is the monolingual setting. ${scale}`
   return { caption, maps, open: maps.length <= openAtMost }
 }

@@ -16,11 +16,11 @@ export function formatValue(value: number | null | undefined, unit: Unit, digits
   return value < 0 && !isZero(size) ? `−${size}` : size
 }
 
-/** A difference with its sign, `+.012`, or `±0` where nothing of it would be seen. */
+/** A difference with its sign, `+.012`, or `=` where nothing of it would be seen. */
 export function formatDifference(value: number | null | undefined, unit: Unit, digits = 3): string {
   if (!isNumber(value)) return noNumber
   const size = magnitude(value, unit, digits)
-  if (isZero(size)) return '±0'
+  if (isZero(size)) return '='
   return `${value < 0 ? '−' : '+'}${size}`
 }
 
@@ -29,11 +29,13 @@ export function formatSpread(value: number, unit: Unit): string {
   return Number.isFinite(value) ? `±${magnitude(value, unit, 3)}` : noNumber
 }
 
-/** `97 %`, and one decimal (`99.7 %`) where rounding would claim the whole. */
+/** `97 %`; near the whole one decimal more (`99.7 %`), and `100 %` for the whole alone. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return noNumber
   const percent = share * 100
-  return Math.round(percent) === 100 && share !== 1 ? `${percent.toFixed(1)} %` : `${Math.round(percent)} %`
+  if (share === 1 || Math.round(percent) !== 100) return `${Math.round(percent)} %`
+  if (percent.toFixed(1) !== '100.0') return `${percent.toFixed(1)} %`
+  return share < 1 ? '> 99.9 %' : '> 100 %'
 }
 
 /** `0.4 s`, `28 s`, `2 min 5 s`. */
@@ -64,7 +66,8 @@ export function isNumber(value: number | null | undefined): value is number {
 function magnitude(value: number, unit: Unit, digits: number): string {
   const size = Math.abs(value)
   if (unit === 'share') return size.toFixed(digits).replace(/^0\./, '.')
-  return size < 99.95 ? size.toFixed(1) : Math.round(size).toLocaleString('en-US')
+  const whole = Number.isInteger(size) || size >= 99.95
+  return whole ? Math.round(size).toLocaleString('en-US') : size.toFixed(1)
 }
 
 function isZero(written: string): boolean {

@@ -63,14 +63,16 @@ export function marksOf(names: readonly string[]): Map<string, Mark> {
 function firstFree(name: string, taken: ReadonlySet<string>): Mark {
   const family = familyOf(name)?.colour
   const others = seriesColours.length - 1
-  for (const shape of shapes) {
-    // A family keeps its colour and changes its shape; everyone else goes round the colours but grey.
-    const candidates =
-      family === undefined ? seriesColours.slice(1).map((_, i) => 1 + ((fnv1a(name) + i) % others)) : [family]
-    const colour = candidates.find((candidate) => !taken.has(JSON.stringify({ colour: candidate, shape })))
-    if (colour !== undefined) return { colour, shape }
-  }
-  return { colour: family ?? 1 + (fnv1a(name) % others), shape: 'circle' }
+  // A family keeps its colour and changes its shape; everyone else goes round the colours but grey.
+  const colours =
+    family === undefined ? seriesColours.slice(1).map((_, i) => 1 + ((fnv1a(name) + i) % others)) : [family]
+  const marks = shapes.flatMap((_, turn) => colours.map((colour) => ({ colour, shape: shapeOf(colour + turn) })))
+  return marks.find((mark) => !taken.has(JSON.stringify(mark))) ?? (marks[0] as Mark)
+}
+
+/** Every colour starts from another shape, so that shapes alone tell the usual rows apart; hybrid has the plain circle. */
+function shapeOf(turn: number): Shape {
+  return shapes[(turn + 2) % shapes.length] as Shape
 }
 
 function familyOf(name: string): { readonly colour: number } | undefined {

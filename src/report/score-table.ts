@@ -150,5 +150,5 @@ function baselineLegend(rows: readonly Row[]): string {
   const measures = rows.flatMap((row) => row.case.comparison?.measures ?? [])
   if (!measures.some(({ expected }) => isNumber(expected))) return 'Nothing here has a baseline yet.'
   const moved = measures.some(({ verdict }) => verdict === 'improved' || verdict === 'regressed')
-  return `Small signed figures: difference to the baseline${moved ? ', ▲ better and ▼ worse by more than the tolerance' : ''}.`
+  return `Signed: difference to the baseline, = for none${moved ? ', ▲ better and ▼ worse by more than the tolerance' : ''}.`
 }

@@ -14,8 +14,8 @@ export interface ReportView {
   readonly tone: Tone
   readonly facts: string
   readonly gate: string
-  /** One paragraph a data set. */
-  readonly findings: readonly string[]
+  /** One list of sentences a data set. */
+  readonly findings: readonly (readonly string[])[]
   readonly problems: readonly string[]
   /** Cases that fail the gate, and those that were skipped. */
   readonly attention: readonly CaseView[]
@@ -40,7 +40,7 @@ export function reportView(report: Report): ReportView {
     tone: report.verdict === 'passed' ? 'good' : 'bad',
     facts: headerFacts(report, groups),
     gate: gateSentence(report),
-    findings: groups.map((group) => findingSentences(group).join(' ')),
+    findings: groups.map(findingSentences),
     problems: report.problems.map(plainText),
     attention: cases.filter((_, i) => {
       const one = report.cases[i] as Report['cases'][0]
@@ -54,14 +54,9 @@ export function reportView(report: Report): ReportView {
 }
 
 export function styleView(): StyleView {
-  // 48 % of the tint is the most that still leaves the ink of both themes a contrast of 4.5:1.
-  const strongest = 48
   return {
     series: seriesColours.map((colour, index) => ({ ...colour, index })),
-    tints: Array.from({ length: heatLevels + 1 }, (_, level) => ({
-      level,
-      share: Math.round((level / heatLevels) * strongest),
-    })),
+    tints: Array.from({ length: heatLevels + 1 }, (_, level) => ({ level, share: (100 * level) / heatLevels })),
   }
 }
 

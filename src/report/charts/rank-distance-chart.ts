@@ -2,7 +2,7 @@ import type { RankDistanceRecord } from '../../experiment/record.ts'
 import { formatValue, isNumber } from '../number-format.ts'
 import type { Mark } from '../palette.ts'
 import { counted } from '../plain-text.ts'
-import { axes, colourOf, dashOf, decades, svgChart } from './svg-chart.ts'
+import { axes, colourOf, dashOf, logBounds, svgChart } from './svg-chart.ts'
 
 /** The rank distances of one row's queries. */
 export interface RankDistanceCurve {
@@ -26,8 +26,8 @@ export function rankDistanceChart(curves: readonly RankDistanceCurve[]): string 
   return svgChart(
     {
       ...axes(
-        { type: 'log', name: 'rank distance of a query', ...decades(everything) },
-        { type: 'value', name: 'share of queries at or below', min: 0, max: 1 },
+        { type: 'log', name: 'rank distance of a query', ...logBounds(everything) },
+        { type: 'value', name: 'share of queries at or below', min: 0, max: 1, interval: 0.25 },
       ),
       series: [
         ...drawn.map(({ mark, record }) => ({

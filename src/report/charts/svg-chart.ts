@@ -6,11 +6,10 @@ import {
   type MarkLineComponentOption,
 } from 'echarts/components'
 import { type ComposeOption, init, use } from 'echarts/core'
-import { LabelLayout } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
 import type { Mark } from '../palette.ts'
 
-use([LineChart, ScatterChart, GridComponent, MarkLineComponent, LabelLayout, SVGRenderer])
+use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer])
 
 export type ChartOption = ComposeOption<
   LineSeriesOption | ScatterSeriesOption | GridComponentOption | MarkLineComponentOption
@@ -22,7 +21,11 @@ export interface Axis {
   readonly name: string
   readonly min?: number
   readonly max?: number
+  readonly interval?: number
 }
+
+/** Room around the plot for axes and their names. */
+export const margins = { left: 54, right: 18, top: 24, bottom: 46 } as const
 
 /** User units; the page scales the picture to its column. Narrow, so that its 13-unit text can be read on a phone. */
 export const chartSize = { width: 440, height: 320 } as const
@@ -55,7 +58,7 @@ export function svgChart(option: ChartOption, description: string): string {
 /** Both axes, in the page's colours and with room for their names. */
 export function axes(x: Axis, y: Axis): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
   return {
-    grid: { left: 54, right: 18, top: 24, bottom: 46 },
+    grid: margins,
     xAxis: { ...axisStyle, ...x, nameGap: 27 },
     yAxis: { ...axisStyle, ...y, nameGap: 38 },
   }
@@ -83,23 +86,33 @@ export function dashOf(mark: Mark): number[] | 'solid' {
   return dash === 'solid' ? dash : [...dash]
 }
 
-/** Smallest and largest power of ten around the values, at least one decade apart. */
-export function decades(values: readonly number[]): { readonly min: number; readonly max: number } {
-  const logs = values.filter((value) => value > 0).map(Math.log10)
-  const low = logs.length === 0 ? 0 : Math.floor(Math.min(...logs))
-  const high = logs.length === 0 ? 1 : Math.ceil(Math.max(...logs))
-  return { min: 10 ** low, max: 10 ** Math.max(high, low + 1) }
+/** Bounds of a logarithmic axis: 1, 2 or 5 times a power of ten, with some room on either side of the values. */
+export function logBounds(values: readonly number[]): { readonly min: number; readonly max: number } {
+  const positive = values.filter((value) => value > 0)
+  const below = Math.min(...positive, Infinity) / 1.1
+  const above = Math.max(...positive, -Infinity) * 1.1
+  if (positive.length === 0) return { min: 1, max: 10 }
+  const power = 10 ** Math.floor(Math.log10(below))
+  const steps = [1, 2, 5].map((step) => step * power)
+  const min = steps.findLast((step) => step <= below) ?? power
+  const upper = 10 ** Math.floor(Math.log10(above))
+  const max = [1, 2, 5, 10].map((step) => step * upper).find((step) => step >= above) ?? upper * 10
+  return { min, max }
 }
 
 function cleaned(svg: string, description: string): string {
-  return svg
-    .replace(/<style[\s\S]*?<\/style>/g, '')
-    .replace(/ style="font-size:([\d.]+)px;font-family:inherit;"/g, ' font-size="$1"')
-    .replace(/ (?:class|style|pointer-events|ecmeta_\w+|xmlns(?::xlink)?|version|baseProfile)="[^"]*"/g, '')
-    .replace(/<rect [^>]*fill="none"><\/rect>/, '')
-    .replace(/(\.\d\d)\d+/g, '$1')
-    .replace(/\n+/g, '\n')
-    .replace(/^<svg /, `<svg role="img" aria-label="${escapeText(description)}" `)
+  return (
+    svg
+      .replace(/<style[\s\S]*?<\/style>/g, '')
+      // Clip paths: all values lie within the axes, and their ids count every chart drawn before.
+      .replace(/<defs[\s\S]*?<\/defs>/g, '')
+      .replace(/ style="font-size:([\d.]+)px;font-family:inherit;"/g, ' font-size="$1"')
+      .replace(/ (?:class|style|clip-path|pointer-events|ecmeta_\w+|xmlns(?::xlink)?|version|baseProfile)="[^"]*"/g, '')
+      .replace(/<rect [^>]*fill="none"><\/rect>/, '')
+      .replace(/(\.\d\d)\d+/g, '$1')
+      .replace(/\n+/g, '\n')
+      .replace(/^<svg /, `<svg role="img" aria-label="${escapeText(description)}" `)
+  )
 }
 
 function escapeText(text: string): string {

@@ -1,0 +1,121 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { emptyCase, failedReport, report } from '../../fixtures/report.ts'
+import { renderReport } from './html.ts'
+import type { Report, ReportCase } from './report.ts'
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+const present = existsSync(executablePath)
+const reason = `There is no browser at ${executablePath}. Install chromium, or set CHROMIUM_PATH.`
+
+const offline = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run']
+const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', ...offline]
+
+/** Everything at once: results, failures, right-to-left names, long words, and text that would be markup. */
+function demandingReport(): Report {
+  const failed = failedReport()
+  const cases = [
+    ...failed.cases.slice(2).map(slim),
+    emptyCase('عيّنة هجينة مع اسم طويل', { verdict: 'failed', errors: ['<img src="https://example.org/x.png">'] }),
+    emptyCase('x'.repeat(300), { note: `${'y'.repeat(300)} </style><script>console.error('ran')</script>` }),
+  ]
+  return report(cases, { verdict: 'failed', problems: failed.problems })
+}
+
+/** Two measures and no more comparisons than that: axe looks at every cell's contrast, and takes its time. */
+function slim(one: ReportCase): ReportCase {
+  const kept = ({ measure }: { measure: string }) => measure === 'AP' || measure === 'RankDistance'
+  const comparison = one.comparison && { ...one.comparison, measures: one.comparison.measures.filter(kept) }
+  return { ...one, comparison, run: one.run && { ...one.run, scores: one.run.scores.filter(kept) } }
+}
+
+describe('the report in a browser', () => {
+  let browser: Browser
+  let folder: string
+  let address: string
+
+  beforeAll(async () => {
+    if (!present) return
+    folder = mkdtempSync(join(tmpdir(), 'retrieval-report-'))
+    const file = join(folder, 'index.html')
+    writeFileSync(file, renderReport(demandingReport()))
+    address = pathToFileURL(file).href
+    browser = await chromium.launch({ executablePath, args })
+  }, 60_000)
+
+  beforeEach(({ skip }) => skip(!present, reason))
+
+  afterAll(async () => {
+    if (!present) return
+    await browser.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const screens = [
+    { width: 1280, colorScheme: 'light' },
+    { width: 1280, colorScheme: 'dark' },
+    { width: 375, colorScheme: 'light' },
+    { width: 375, colorScheme: 'dark' },
+  ] as const
+
+  test.for(screens)(
+    'is whole, silent, offline and accessible at $width px, $colorScheme',
+    { timeout: 60_000 },
+    async (screen) => {
+      const page = await browser.newPage({
+        viewport: { width: screen.width, height: 900 },
+        colorScheme: screen.colorScheme,
+      })
+      const heard = listen(page)
+      await page.goto(address)
+      // Closed parts count too.
+      await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true')
+      expect(await page.locator('h1').textContent()).toBe('Retrieval report')
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(screen.width)
+      expect(await violations(page)).toEqual([])
+      expect(heard).toEqual({ messages: [], requests: [address] })
+      await page.close()
+    },
+  )
+
+  test('is styled: the policy lets its own style sheet through', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ colorScheme: 'dark' })
+    await page.goto(address)
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(16, 20, 25)')
+    expect(await page.evaluate('getComputedStyle(document.querySelector("td.t20")).backgroundColor')).toContain('srgb')
+    await page.close()
+  })
+
+  test('keeps every column of the main table in sight on a phone', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ viewport: { width: 375, height: 900 } })
+    await page.goto(address)
+    const cells = page.locator('table.scores').first().locator('tbody td')
+    const boxes = await Promise.all((await cells.all()).map((cell) => cell.boundingBox()))
+    expect(boxes).toHaveLength(8)
+    for (const box of boxes) expect((box?.x ?? Number.NaN) + (box?.width ?? Number.NaN)).toBeLessThanOrEqual(375)
+    await page.close()
+  })
+})
+
+/** What the page says on the console and asks of the network from now on. */
+function listen(page: Page): { messages: string[]; requests: string[] } {
+  const heard = { messages: [] as string[], requests: [] as string[] }
+  page.on('console', (message) => heard.messages.push(message.text()))
+  page.on('pageerror', (error) => heard.messages.push(String(error)))
+  page.on('request', (request) => heard.requests.push(request.url()))
+  return heard
+}
+
+/** What axe finds to be serious or critical, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const found = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as axe.AxeResults
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { type BiasPoint, biasScatter, placeLabels } from './bias-scatter.ts'
+import { lossChart } from './loss-chart.ts'
+import { rankDistanceChart } from './rank-distance-chart.ts'
+import { logBounds } from './svg-chart.ts'
+
+const mark = { colour: 3, shape: 'circle' } as const
+const point = (label: string, accuracy: number, rankDistance: number): BiasPoint => ({
+  label,
+  mark,
+  accuracy,
+  rankDistance,
+})
+
+describe('biasScatter', () => {
+  const svg = biasScatter([point('Hybrid', 0.36, 975), point('<script>"x"', 0.05, 2507)], 'AP') ?? ''
+
+  test('is one accessible picture in the page’s colours, with nothing the security policy would block', () => {
+    expect(svg).toMatch(/^<svg role="img" aria-label="Scatter chart of 2 rows: AP /)
+    expect(svg).toContain('fill="var(--series-3)"')
+    expect(svg).not.toMatch(/<style|<script| style=| class=| id=|url\(/)
+  })
+
+  test('names the points, escaped', () => {
+    expect(svg).toContain('>Hybrid</text>')
+    expect(svg).toContain('&lt;script&gt;&quot;x&quot;')
+  })
+
+  test('is the same text for the same numbers, however many charts came before', () => {
+    expect(biasScatter([point('Hybrid', 0.36, 975), point('<script>"x"', 0.05, 2507)], 'AP')).toBe(svg)
+  })
+
+  test('leaves forty names to the legend', () => {
+    const many = Array.from({ length: 40 }, (_, i) => point(`name ${i}`, 0.01 * i, 100 + i))
+    expect(biasScatter(many, 'AP')).not.toContain('name 1')
+  })
+
+  test('is null without points, and drawn where every number is 0', () => {
+    expect(biasScatter([], 'AP')).toBeNull()
+    expect(biasScatter([point('nothing', 0, 0)], 'AP')).not.toMatch(/NaN|Infinity/)
+  })
+})
+
+describe('placeLabels', () => {
+  test('moves a name down where another is in the way, and only there', () => {
+    const points = [point('Hybrid', 0.359, 975), point('Cross-lingual', 0.375, 961), point('Untrained', 0.055, 2507)]
+    const labels = placeLabels(points, { min: 500, max: 5000, top: 0.4 })
+    expect(labels.map(({ side }) => side)).toEqual(['right', 'right', 'left'])
+    expect(labels.map(({ shift }) => shift > 0)).toEqual([true, false, false])
+  })
+})
+
+describe('rankDistanceChart', () => {
+  const record = { floor: 10, random: 2751, quantiles: [10, 200, 3290] }
+
+  test('marks the floor and the random expectation', () => {
+    const svg = rankDistanceChart([{ mark, record }]) ?? ''
+    expect(svg).toContain('>floor 10</text>')
+    expect(svg).toContain('>random 2,751</text>')
+    expect(svg).toContain('stroke="var(--series-3)"')
+  })
+
+  test('leaves out a row whose quantiles hold no numbers', () => {
+    expect(rankDistanceChart([{ mark, record: { ...record, quantiles: [10, Number.NaN] } }])).toBeNull()
+    expect(rankDistanceChart([])).toBeNull()
+  })
+})
+
+describe('lossChart', () => {
+  test('draws a line for every seed', () => {
+    const curve = [
+      { step: 1, loss: 4.8 },
+      { step: 100, loss: 1.2 },
+    ]
+    const svg = lossChart([{ mark, curves: [curve, curve] }]) ?? ''
+    expect(svg.match(/stroke="var\(--series-3\)"/g)).toHaveLength(2)
+    expect(svg).not.toMatch(/ id=|url\(|<defs/)
+    expect(svg).toContain('2 curves')
+  })
+
+  test('is null where nothing was trained', () => {
+    expect(lossChart([])).toBeNull()
+    expect(lossChart([{ mark, curves: [[]] }])).toBeNull()
+  })
+})
+
+describe('logBounds', () => {
+  test.each([
+    [[961, 2507], 500, 5000],
+    [[10, 3290], 5, 5000],
+    [[1], 0.5, 2],
+    [[], 1, 10],
+  ])('puts %j between %d and %d', (values, min, max) => {
+    expect(logBounds(values)).toEqual({ min, max })
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { emptyCase, failedReport, outcomes, report, reportCase, samplersReport } from '../../fixtures/report.ts'
+import { gateSentence, reasonsOf } from './gate-sentence.ts'
+
+const first = outcomes[0] as (typeof outcomes)[0]
+
+describe('gateSentence', () => {
+  test('counts what a pass rests on', () => {
+    expect(gateSentence(samplersReport())).toBe(
+      'Passed: 4 cases; all 8 assertions hold. Against the baseline: 4 unchanged.',
+    )
+  })
+
+  test('does not claim a comparison that was not made', () => {
+    const bare = reportCase(first, { verdict: 'new', comparison: null, checks: [] })
+    expect(gateSentence(report([bare]))).toBe('Passed: 1 case. Nothing was compared with a baseline.')
+  })
+
+  test('says how many cases were measured when some were not', () => {
+    const cases = [reportCase(first), emptyCase('xlm-r', { note: 'No folder.' })]
+    expect(gateSentence(report(cases))).toBe(
+      'Passed: 2 cases, 1 measured; all 2 assertions hold. Against the baseline: 1 unchanged, 1 skipped.',
+    )
+  })
+
+  test('names the worst case of a failure and its reason first', () => {
+    expect(gateSentence(failedReport())).toBe(
+      'Failed: 1 failed, 1 regressed, 1 missing and 1 incomparable of 7 cases. First, cross-lingual: AP, multilingual: expected at least .400, got .375. Shard 2 of 3 is missing. Merge all shards or run the whole suite.',
+    )
+  })
+
+  test('says what no case ran means', () => {
+    expect(gateSentence(report([]))).toBe('No case ran, so nothing was measured.')
+    expect(gateSentence(report([], { verdict: 'failed', problems: ['No case ran.'] }))).toContain('No case ran.')
+  })
+
+  test('does not pretend to know why', () => {
+    expect(gateSentence(report([reportCase(first)], { verdict: 'failed' }))).toBe('Failed. No case says why.')
+  })
+})
+
+describe('reasonsOf', () => {
+  test('says what moved where the comparison gives no sentence', () => {
+    const regressed = failedReport().cases.find(({ verdict }) => verdict === 'regressed')
+    expect(regressed && reasonsOf(regressed)[0]).toBe('AP, multilingual: .301, baseline .359, tolerance .010.')
+  })
+
+  test.each(['failed', 'missing', 'incomparable', 'skipped', 'regressed'] as const)(
+    'is never silent about a %s case',
+    (verdict) => {
+      expect(reasonsOf(emptyCase('x', { verdict }))).toHaveLength(1)
+    },
+  )
+
+  test('has nothing to say of an unchanged case', () => {
+    expect(reasonsOf(reportCase(first))).toEqual([])
+  })
+})

@@ -1,0 +1,270 @@
+import { createHash } from 'node:crypto'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import {
+  failedReport,
+  type Outcome,
+  outcomes,
+  report,
+  reportCase,
+  runRecord,
+  samplersReport,
+} from '../../fixtures/report.ts'
+import { renderReport } from './html.ts'
+import type { Report } from './report.ts'
+
+const hybrid = outcomes[3] as Outcome
+
+/** What a reader sees of a piece of HTML: tags gone, entities read, white space one blank. */
+function textOf(html: string): string {
+  const entities: Record<string, string> = {
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    '#x27': "'",
+    '#x3D': '=',
+    '#x60': '`',
+  }
+  return html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&(#?\w+);/g, (all, name: string) => entities[name] ?? all)
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+function all(html: string, tag: string): string[] {
+  return [...html.matchAll(new RegExp(`<${tag}[ >][\\s\\S]*?</${tag}>`, 'g'))].map(([match]) => textOf(match))
+}
+
+/** Rows of the first table, as texts of their cells. */
+function mainTable(html: string): string[][] {
+  const table = /<table class="scores[\s\S]*?<\/table>/.exec(html)?.[0] ?? ''
+  return [...table.matchAll(/<tr[ >][\s\S]*?<\/tr>/g)].map(([row]) =>
+    [...row.matchAll(/<t([hd])[ >][\s\S]*?<\/t\1>/g)].map(([cell]) => textOf(cell)),
+  )
+}
+
+/** Every tag with its attributes. Throws where a quote or a bracket is left open, or a tag is closed that is not open. */
+function tagsOf(html: string): string[] {
+  const tags: string[] = []
+  const open: string[] = []
+  const empty = new Set(['meta', 'br'])
+  const pattern = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z][\w:-]*(?:="[^"<>]*")?)*)\s*(\/?)>|<|[^<]+/g
+  for (const [match, slash, name] of html.replace(/<style>[\s\S]*?<\/style>/, '').matchAll(pattern)) {
+    if (match === '<') throw new Error(`A bare < after ${tags.at(-1)}.`)
+    if (name === undefined) continue
+    tags.push(match)
+    if (slash) {
+      const last = open.pop()
+      if (last !== name) throw new Error(`</${name}> closes <${last}>.`)
+    } else if (!empty.has(name) && !match.endsWith('/>')) open.push(name)
+  }
+  if (open.length > 0) throw new Error(`Left open: ${open.join(', ')}.`)
+  return tags
+}
+
+describe('renderReport', () => {
+  const html = renderReport(samplersReport())
+
+  test('has its parts in order', () => {
+    expect(all(html, 'h1')).toEqual(['Retrieval report'])
+    expect(all(html, 'h2')).toEqual(['cldr-emoji', 'Cases', 'Reproduce'])
+    expect(all(html, 'summary').slice(0, 3)).toEqual(['All measures', 'Language pairs', 'Training loss'])
+    expect(all(html, 'header')).toEqual([
+      'Retrieval report passed 4 cases · cldr-emoji · 11 languages · 3,300 queries · 3,300 documents · 1,500 steps · seeds 1, 2, 3',
+    ])
+  })
+
+  test('shows rows in the report’s order, three settings and the rank distance, with spread and difference', () => {
+    const [head, ...rows] = mainTable(html)
+    expect(head?.map((cell) => cell.split(' ')[0])).toEqual([
+      'sampler',
+      'monolingual',
+      'cross-lingual',
+      'multilingual',
+      'rank',
+    ])
+    expect(rows.map((row) => row.map((cell) => cell.replace(/ ±\S+ =$/, '')))).toEqual([
+      ['Untrained n-grams (control)', '.540', '.031', '.055', '2,507'],
+      ['Monolingual (X-X-mono)', '.639', '.049', '.079', '2,460'],
+      ['Cross-lingual (X-Y)', '.639', '.437', '.375', '961'],
+      ['Hybrid (α = 0.5)', '.639', '.423', '.359', '975'],
+    ])
+    const table = /<table class="scores[\s\S]*?<\/table>/.exec(html)?.[0] ?? ''
+    expect(all(table, 'strong')).toEqual(['.639', '.639', '.437', '.375', '961', '.639'])
+    expect(all(table, 'caption')[0]).toContain('a perfect ranking has 10, a random one 2,751 on average')
+  })
+
+  test('has a table for every measure and a map for every row', () => {
+    expect(all(html, 'caption').slice(1, 9)).toEqual([
+      'AP',
+      'RR',
+      'nDCG@10',
+      'R@1',
+      'R@10',
+      'R@100',
+      'Success@1',
+      'RankDistance',
+    ])
+    expect(html.match(/<table class="heat">/g)).toHaveLength(4)
+    expect(html.match(/<svg role="img"/g)).toHaveLength(3)
+  })
+
+  test('shows the difference to the baseline where something moved, and opens that comparison alone', () => {
+    const failed = renderReport(failedReport())
+    expect(mainTable(failed).at(-1)?.[3]).toMatch(/^\.301 ±\S+ ▼ −\.058 \(regressed\)$/)
+    expect(failed.match(/<details open>\s*<summary>Comparison/g)).toHaveLength(1)
+    expect(html.match(/<details open>\s*<summary>Comparison/)?.[0]).toBeUndefined()
+  })
+
+  test('lists what failed, is missing, was skipped or cannot be compared, each with its reason', () => {
+    const failed = renderReport(failedReport())
+    expect(all(failed, 'h2')).toEqual([
+      'Problems of the whole run',
+      'Cases to look at',
+      'cldr-emoji',
+      'Cases',
+      'Reproduce',
+    ])
+    const notices = all(failed, 'section').join(' ')
+    expect(notices).toContain('Shard 2 of 3 is missing.')
+    expect(notices).toContain('missing mixed The baseline has it, this run does not.')
+    expect(notices).toContain('skipped xlm-r The folder of XLM-R is not here.')
+    expect(notices).toContain('incomparable labse Error: the data set’s hash differs')
+    expect(notices).toContain('failed cross-lingual AP, multilingual: expected at least .400, got .375.')
+  })
+
+  test('stands without any case', () => {
+    const nothing = renderReport(report([], { verdict: 'failed', problems: ['No case ran.'] }))
+    expect(all(nothing, 'h2')).toEqual(['Problems of the whole run', 'Cases', 'Reproduce'])
+    expect(textOf(nothing)).toContain('No case ran, so nothing was measured.')
+    expect(nothing).not.toContain('<table')
+  })
+
+  test('stands without training, baseline, rank distance and spread', () => {
+    const run = { ...runRecord({ ...hybrid, trained: false }, [7]), rankDistance: null }
+    const bare = { ...run, scores: run.scores.filter(({ measure }) => measure !== 'RankDistance') }
+    const page = renderReport(report([reportCase(hybrid, { run: bare, comparison: null, checks: [], verdict: 'new' })]))
+    expect(mainTable(page)[1]).toEqual(['Hybrid (α = 0.5)', '.639', '.423', '.359'])
+    expect(all(page, 'header')[0]).toContain('no training · seed 7')
+    expect(textOf(page)).toContain('Nothing here has a baseline yet.')
+    expect(page.match(/<svg role="img"|Training loss|NaN|undefined|null/)?.[0]).toBeUndefined()
+  })
+
+  test('keeps several data sets apart', () => {
+    const run = runRecord(hybrid)
+    const other = { ...run, dataset: { ...run.dataset, name: 'xquad-r', hash: 'ff' } }
+    const page = renderReport(report([reportCase(hybrid), reportCase(hybrid, { run: other })]))
+    expect(all(page, 'h2')).toEqual(['cldr-emoji', 'xquad-r', 'Cases', 'Reproduce'])
+    expect(all(page, 'header')[0]).toContain('2 cases · 2 data sets · 1,500 steps')
+  })
+
+  test('holds forty cases in less than 2 MB', () => {
+    const cases = Array.from({ length: 40 }, (_, i) => {
+      const outcome = { ...hybrid, name: `hybrid-${i}`, label: `Hybrid (α = ${i / 40})`, multilingual: 0.2 + i / 200 }
+      return reportCase(outcome, { test: outcome.name })
+    })
+    const page = renderReport(report(cases))
+    expect(mainTable(page)).toHaveLength(41)
+    expect(Buffer.byteLength(page)).toBeLessThan(2_000_000)
+  })
+
+  test('writes n/a where a record holds no number', () => {
+    const run = runRecord({ ...hybrid, multilingual: Number.NaN })
+    // As it comes back from a file: JSON has no NaN.
+    const read = JSON.parse(
+      JSON.stringify(report([reportCase(hybrid), reportCase(hybrid, { test: 'broken', run })])),
+    ) as Report
+    expect(mainTable(renderReport(read))[2]?.[3]).toMatch(/^n\/a/)
+  })
+
+  test('is the same text for the same report', () => {
+    expect(renderReport(JSON.parse(JSON.stringify(samplersReport())))).toBe(html)
+  })
+
+  test('allows nothing but the one style sheet it carries', () => {
+    const css = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? ''
+    const hash = createHash('sha256').update(css).digest('base64')
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? ''
+    expect(textOf(policy)).toBe(`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`)
+    expect(html.match(/<script|<link|<img|<iframe| style="| on\w+=|url\(|https?:/)?.[0]).toBeUndefined()
+  })
+
+  const hostile = fc.oneof(
+    fc.constantFrom(
+      '<script>alert(1)</script>',
+      '</style><img src=x onerror=alert(1)>',
+      '" onmouseover="alert(1)',
+      "' autofocus onfocus='alert(1)",
+      '{{constructor}} {{{this}}}',
+      '\u202e}drowssap{',
+      '<!-- ',
+      ']]>',
+      '&lt;b&gt;',
+      '__proto__',
+      'toString',
+      '\ud800',
+      '',
+    ),
+    fc.string({ unit: 'binary', maxLength: 12 }),
+  )
+
+  // One row, and one of each case without a result: every text has its place, and a page is quick to make.
+  const failed = failedReport()
+  const small = { ...failed, cases: failed.cases.slice(3) }
+  const render = (text: string, other: string) => renderReport(pollute(small, text, other))
+  const shape = (page: string) =>
+    tagsOf(page)
+      .map((tag) => tag.replace(/ aria-label="[^"]*"/, ' aria-label'))
+      .filter(isStructure)
+  const clean = shape(render('x', 'y'))
+
+  test.prop([hostile, hostile], { numRuns: 15 })(
+    'escapes every text of the report, whatever it holds',
+    (text, other) => {
+      const page = render(text, other)
+      // The same elements with the same attributes but for labels: no text became a tag or an attribute.
+      expect(shape(page)).toEqual(clean)
+      expect(/[\u202a-\u202e\u2067]/.test(page)).toBe(false)
+    },
+  )
+})
+
+/** Shapes and coordinates in a picture follow the names: their marks, and where their labels stand. */
+function isStructure(tag: string): boolean {
+  return !/^<\/?(?:path|circle|text|g)\b/.test(tag) && !/^<svg class="(?:mark|swatch)/.test(tag)
+}
+
+/** Every free text of a report replaced, by turns, by one of the two; what numbers, verdicts, settings and hashes decide is kept. */
+function pollute(value: Report, text: string, other: string): Report {
+  const kept = new Set([
+    'verdict',
+    'setting',
+    'direction',
+    'measure',
+    'matcher',
+    'schema',
+    'date',
+    'key',
+    'test',
+    'label',
+    'hash',
+  ])
+  const visit = (node: unknown, key: string): unknown => {
+    if (typeof node === 'string') return kept.has(key) ? `${node}` : key.length % 2 ? text : other
+    if (Array.isArray(node)) return node.map((item) => visit(item, key === 'languages' ? 'key' : key))
+    if (node === null || typeof node !== 'object') return node
+    return Object.fromEntries(Object.entries(node).map(([name, item]) => [name, visit(item, name)]))
+  }
+  const polluted = visit(value, '') as Report
+  return {
+    ...polluted,
+    cases: polluted.cases.map((one) => ({
+      ...one,
+      test: `${one.test} ${text}`,
+      checks: one.checks.map((check) => ({ ...check, matcher: `${check.matcher}${other}` })),
+      run: one.run && { ...one.run, label: `${one.run.label} ${other}` },
+    })),
+  }
+}
