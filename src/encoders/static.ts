@@ -3,9 +3,8 @@ import { matrix, type UnitRows, unitRows } from '../matrix.ts'
 import { breather } from '../progress.ts'
 import { derive, seeded } from '../random.ts'
 import { characterNgrams, type Features } from '../tokenizers/character-ngrams.ts'
-import type { EncoderSource } from './encoder.ts'
 import { type FeatureLists, type StaticTraining, staticTraining } from './static-training.ts'
-import type { PlanOptions, TrainableEncoder, TrainingPlan } from './trainable.ts'
+import type { PlanOptions, TrainableEncoder, TrainableSource, TrainingPlan } from './trainable.ts'
 
 export interface StaticEncoderOptions {
   /** Length of a vector. @default 64 */
@@ -32,7 +31,7 @@ export function staticEncoder({
   dimensions = 64,
   buckets = 65_536,
   ngrams = [3, 4],
-}: StaticEncoderOptions = {}): EncoderSource & { create(seed: number): TrainableEncoder } {
+}: StaticEncoderOptions = {}): TrainableSource {
   if (!Number.isSafeInteger(dimensions) || dimensions < 1) {
     throw new RangeError(`staticEncoder: dimensions must be a positive integer; got ${dimensions}.`)
   }

@@ -1,7 +1,12 @@
 import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { Role, Text } from '../retrieval.ts'
-import type { Encoder } from './encoder.ts'
+import type { Encoder, EncoderSource } from './encoder.ts'
 import type { StaticTraining } from './static-training.ts'
+
+/** What makes such encoders, one a seed. */
+export interface TrainableSource extends EncoderSource {
+  create(seed: number): TrainableEncoder
+}
 
 /** An encoder whose parameters are one table of rows, which `train` can train. */
 export interface TrainableEncoder extends Encoder {

@@ -56,50 +56,74 @@ interface Choice extends Required<InBatchNegativesOptions> {
 /** Replaces the cosines in `scores` by the loss's gradient for them; returns the loss. In 64 bits but for the ends. */
 function choose({ rows, scores, concepts }: LossBatch, { temperature, symmetric, room }: Choice): number {
   const logits = room.subarray(0, rows * rows)
+  const weights = room.subarray(rows * rows, 2 * rows * rows)
+  const inverse = 1 / temperature
   for (let i = 0, at = 0; i < rows; i++) {
+    const concept = concepts[i]
     for (let j = 0; j < rows; j++, at++) {
-      logits[at] = i !== j && concepts[i] === concepts[j] ? Number.NEGATIVE_INFINITY : scores[at]! / temperature
+      logits[at] = concept === concepts[j] && i !== j ? Number.NEGATIVE_INFINITY : scores[at]! * inverse
     }
   }
-  const shares = room.subarray(rows * rows, 2 * rows * rows)
   const share = symmetric ? 0.5 : 1
-  let loss = share * softmax(logits, shares, rows, { along: 1, across: rows })
-  const scale = share / (temperature * rows)
-  for (let at = 0; at < rows * rows; at++) scores[at] = scale * shares[at]!
-  if (symmetric) {
-    loss += share * softmax(logits, shares, rows, { along: rows, across: 1 })
-    for (let at = 0; at < rows * rows; at++) scores[at] = scores[at]! + scale * shares[at]!
-  }
-  return loss
+  const scale = (share * inverse) / rows
+  const square = { logits, weights, scores, rows, scale }
+  return share * (chooseInRows(square) + (symmetric ? chooseInColumns(square) : 0))
 }
 
-/**
- * Softmax less the right answer, for each line of a square of logits: a row (`along` 1) or a column (`across` 1).
- * The right answer of line i is its element i.
- *
- * @returns the mean over lines of −log p(right answer)
- */
-function softmax(
-  logits: Float64Array,
-  out: Float64Array,
-  lines: number,
-  { along, across }: { along: number; across: number },
-): number {
+interface Square {
+  readonly logits: Float64Array
+  /** Room for the exponentials. */
+  readonly weights: Float64Array
+  /** Gradient: softmax less 1 for the right answer, times `scale`. */
+  readonly scores: Float32Array
+  readonly rows: number
+  readonly scale: number
+}
+
+/** Each row picks its own column. Overwrites the gradient. @returns the mean of −log p(right answer) */
+function chooseInRows({ logits, weights, scores, rows, scale }: Square): number {
   let total = 0
-  for (let line = 0; line < lines; line++) {
-    const first = line * across
-    const right = first + line * along
-    let largest = logits[right]!
-    for (let i = 0, at = first; i < lines; i++, at += along) if (logits[at]! > largest) largest = logits[at]!
+  for (let i = 0; i < rows; i++) {
+    const [start, end] = [i * rows, (i + 1) * rows]
+    let largest = Number.NEGATIVE_INFINITY
+    for (let at = start; at < end; at++) largest = Math.max(largest, logits[at]!)
     let sum = 0
-    for (let i = 0, at = first; i < lines; i++, at += along) {
+    for (let at = start; at < end; at++) {
       const weight = Math.exp(logits[at]! - largest)
-      out[at] = weight
+      weights[at] = weight
       sum += weight
     }
-    for (let i = 0, at = first; i < lines; i++, at += along) out[at] = out[at]! / sum
-    out[right] = out[right]! - 1
-    total += largest + Math.log(sum) - logits[right]!
+    const factor = scale / sum
+    for (let at = start; at < end; at++) scores[at] = factor * weights[at]!
+    scores[start + i] = scale * (weights[start + i]! / sum - 1)
+    total += largest + Math.log(sum) - logits[start + i]!
   }
-  return total / lines
+  return total / rows
+}
+
+/** Each column picks its own row. Adds to the gradient. Goes through memory row by row, as it lies. */
+function chooseInColumns({ logits, weights, scores, rows, scale }: Square): number {
+  const largest = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY)
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++, at++) largest[j] = Math.max(largest[j]!, logits[at]!)
+  }
+  const sums = new Float64Array(rows)
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++, at++) {
+      const weight = Math.exp(logits[at]! - largest[j]!)
+      weights[at] = weight
+      sums[j] = sums[j]! + weight
+    }
+  }
+  const factors = sums.map((sum) => scale / sum)
+  let total = 0
+  for (let i = 0, at = 0; i < rows; i++) {
+    const right = i * rows + i
+    const before = scores[right]!
+    for (let j = 0; j < rows; j++, at++) scores[at] = scores[at]! + factors[j]! * weights[at]!
+    // Subtracted in 64 bits: a certain right answer has a gradient of exactly 0.
+    scores[right] = before + (factors[i]! * weights[right]! - scale)
+    total += largest[i]! + Math.log(sums[i]!) - logits[right]!
+  }
+  return total / rows
 }

@@ -37,7 +37,7 @@ export function adam({ learningRate = 0.02, beta1 = 0.9, beta2 = 0.999, epsilon 
     learningRate,
     moments: 2,
     start(kernel, table) {
-      const state = { table, mean: kernel.floats(table.length), square: kernel.floats(table.length) }
+      const state = { table, moments: kernel.floats(2 * table.length) }
       return ({ ids, gradients, count }, { columns, step, learningRate: current }) => {
         const rate = current / (1 - beta1 ** step)
         const correction = 1 / (1 - beta2 ** step)

@@ -207,7 +207,9 @@ export function spreadToBags(table: usize, gradients: usize, ids: usize, starts:
 export function normalizeRows(matrix: usize, lengths: usize, rows: i32, columns: i32): void {
   for (let r = 0; r < rows; r++) {
     const row = float(matrix, r * columns)
-    const length = sqrt<f32>(dot(row, row, columns))
+    const root = sqrt<f32>(dot(row, row, columns))
+    // Infinity − Infinity is NaN: a row whose squares overflow must not become a row of zeros.
+    const length = root + (root - root)
     store<f32>(float(lengths, r), length)
     const lengthLanes = f32x4.splat(length)
     let c = 0
@@ -232,16 +234,34 @@ export function normalizeRowsBackward(gradients: usize, units: usize, lengths: u
   }
 }
 
+/** Rows whose memory is asked for together. */
+const ahead: i32 = 2
+/** Where the touched bytes' sum goes, so that no compiler leaves the loads out. */
+let touched: i32 = 0
+
+/** Loads one byte of each cache line. Rows lie anywhere in a large table, and loads that wait for memory do so side by side. */
+@inline function touch(from: usize, bytes: i32): i32 {
+  let sum = 0
+  for (let at = 0; at < bytes; at += 64) sum |= load<u8>(from + at)
+  return sum
+}
+
 export function adamRows(
-  table: usize, mean: usize, square: usize, gradients: usize, ids: usize, rows: i32, columns: i32,
+  table: usize, moments: usize, gradients: usize, ids: usize, rows: i32, columns: i32,
   rate: f32, correction: f32, beta1: f32, beta2: f32, epsilon: f32,
 ): void {
   const rest1: f32 = <f32>1 - beta1, rest2: f32 = <f32>1 - beta2
   const rates = f32x4.splat(rate), corrections = f32x4.splat(correction), epsilons = f32x4.splat(epsilon)
   const betas1 = f32x4.splat(beta1), betas2 = f32x4.splat(beta2), rests1 = f32x4.splat(rest1), rests2 = f32x4.splat(rest2)
   for (let r = 0; r < rows; r++) {
+    if (r % ahead == 0) {
+      for (let next = r; next < min(r + ahead, rows); next++) {
+        const row = load<i32>(float(ids, next)) * columns
+        touched |= touch(float(table, row), columns << 2) | touch(float(moments, 2 * row), columns << 3)
+      }
+    }
     const at = load<i32>(float(ids, r)) * columns
-    const gr = float(gradients, r * columns), wr = float(table, at), mr = float(mean, at), vr = float(square, at)
+    const gr = float(gradients, r * columns), wr = float(table, at), mr = float(moments, 2 * at), vr = float(mr, columns)
     let c = 0
     for (; c + 4 <= columns; c += 4) {
       const g = v128.load(float(gr, c))

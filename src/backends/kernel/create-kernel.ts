@@ -86,8 +86,8 @@ function checked(name: Kernel['name'], buffer: ArrayBuffer, usable: number, on: 
       on.normalizeRowsBackward(gradients, kept, rows, columns)
     },
     adamRows(state, gradients, ids, options) {
-      const { table, mean, square } = state
-      need('adamRows', [mean, table.length], [square, table.length], [table, 0])
+      const { table, moments } = state
+      need('adamRows', [moments, 2 * table.length], [table, 0])
       need('adamRows', [gradients, options.rows * options.columns], [ids, options.rows])
       on.adamRows(state, gradients, ids, options)
     },

@@ -30,7 +30,7 @@ export interface Arithmetic {
    * The division is done in place: `gradients` is spent afterwards.
    */
   spreadToBags(table: Float32Array, gradients: Float32Array, bags: Bags, columns: number): void
-  /** Divides each row by its length, in place, and keeps the lengths. A row of zeros becomes NaN. */
+  /** Divides each row by its length, in place, and keeps the lengths. A row of zeros, or too long for 32 bits, becomes NaN. */
   normalizeRows(matrix: Float32Array, lengths: Float32Array, rows: number, columns: number): void
   /** Gradient of `normalizeRows`, in place: g ← (g − (g·u) u) ÷ length, for unit rows u and the lengths kept there. */
   normalizeRowsBackward(gradients: Float32Array, units: UnitsWithLengths, rows: number, columns: number): void
@@ -52,11 +52,11 @@ export interface UnitsWithLengths {
   readonly lengths: Float32Array
 }
 
-/** A table and its two moments, all of one shape. */
+/** Both moments of a row lie side by side: rows are far apart in memory, and going there costs more than the arithmetic. */
 export interface AdamState {
   readonly table: Float32Array
-  readonly mean: Float32Array
-  readonly square: Float32Array
+  /** Row r: the mean of table row r's gradients, then the mean of their squares; 2 × columns values. */
+  readonly moments: Float32Array
 }
 
 /** mean ← β₁ mean + (1 − β₁) g; square ← β₂ square + (1 − β₂) g²; table ← table − rate · mean ÷ (√(square · correction) + ε) */

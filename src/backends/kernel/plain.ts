@@ -37,7 +37,9 @@ export const plainArithmetic: Arithmetic = {
   normalizeRows(matrix, lengths, rows, columns) {
     for (let r = 0; r < rows; r++) {
       const row = r * columns
-      const length = f(Math.sqrt(dot(matrix, row, matrix, row, columns)))
+      const root = f(Math.sqrt(dot(matrix, row, matrix, row, columns)))
+      // Infinity − Infinity is NaN: a row whose squares overflow must not become a row of zeros.
+      const length = root + (root - root)
       lengths[r] = length
       for (let c = row; c < row + columns; c++) matrix[c] = f(matrix[c]! / length)
     }
@@ -52,7 +54,7 @@ export const plainArithmetic: Arithmetic = {
       }
     }
   },
-  adamRows({ table, mean, square }, gradients, ids, options) {
+  adamRows({ table, moments }, gradients, ids, options) {
     const { rows, columns } = options
     const rate = f(options.rate)
     const correction = f(options.correction)
@@ -63,12 +65,14 @@ export const plainArithmetic: Arithmetic = {
     const rest2 = f(1 - beta2)
     for (let r = 0; r < rows; r++) {
       const at = ids[r]! * columns
+      const mean = 2 * at
+      const square = mean + columns
       for (let c = 0; c < columns; c++) {
         const g = gradients[r * columns + c]!
-        const m = f(f(beta1 * mean[at + c]!) + f(rest1 * g))
-        const v = f(f(beta2 * square[at + c]!) + f(rest2 * f(g * g)))
-        mean[at + c] = m
-        square[at + c] = v
+        const m = f(f(beta1 * moments[mean + c]!) + f(rest1 * g))
+        const v = f(f(beta2 * moments[square + c]!) + f(rest2 * f(g * g)))
+        moments[mean + c] = m
+        moments[square + c] = v
         table[at + c] = f(table[at + c]! - f(f(rate * m) / f(f(Math.sqrt(f(v * correction))) + epsilon)))
       }
     }

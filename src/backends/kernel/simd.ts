@@ -59,8 +59,8 @@ export function simdArithmetic(module: WebAssembly.Module, memory: WebAssembly.M
       wasm.normalizeRows(matrix.byteOffset, lengths.byteOffset, rows, columns),
     normalizeRowsBackward: (gradients, { units, lengths }, rows, columns) =>
       wasm.normalizeRowsBackward(gradients.byteOffset, units.byteOffset, lengths.byteOffset, rows, columns),
-    adamRows({ table, mean, square }, gradients, ids, { rows, columns, rate, correction, beta1, beta2, epsilon }) {
-      const pointers = [table, mean, square, gradients, ids].map((array) => array.byteOffset)
+    adamRows({ table, moments }, gradients, ids, { rows, columns, rate, correction, beta1, beta2, epsilon }) {
+      const pointers = [table, moments, gradients, ids].map((array) => array.byteOffset)
       wasm.adamRows(...pointers, rows, columns, rate, correction, beta1, beta2, epsilon)
     },
   }
