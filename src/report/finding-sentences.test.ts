@@ -15,7 +15,7 @@ describe('findingSentences', () => {
   test('says who leads where, where hybrid stands, and how far it may be trusted', () => {
     expect(findingSentences(groupOf(outcomes))).toEqual([
       'On cldr-emoji, Monolingual (X-X-mono), Cross-lingual (X-Y) and Hybrid (α = 0.5) are level in monolingual AP (.639); Cross-lingual (X-Y) has the best cross-lingual AP (.437) and multilingual AP (.375).',
-      'Against the best of each setting, Hybrid (α = 0.5) is level in monolingual AP, reaches 97 % in cross-lingual AP and reaches 96 % in multilingual AP.',
+      'Against the best of each setting, Hybrid (α = 0.5) is level in monolingual AP, reaches 97\u00a0% in cross-lingual AP and reaches 96\u00a0% in multilingual AP.',
       'Rank distance, where less is fairer between languages: Cross-lingual (X-Y) 961, Hybrid (α = 0.5) 975, Monolingual (X-X-mono) 2,460 and the control Untrained n-grams 2,507; a perfect ranking would have 10, a random one 2,751.',
       'Means of 3 seeds; differences carry no test of significance here.',
     ])
@@ -24,7 +24,7 @@ describe('findingSentences', () => {
   test('calls hybrid the best where it is, and nowhere else', () => {
     const [, second] = findingSentences(groupOf([crossLingual, { ...hybrid, multilingual: 0.4 }]))
     expect(second).toContain('is itself the best in multilingual AP')
-    expect(second).toContain('reaches 97 % in cross-lingual AP')
+    expect(second).toContain('reaches 97\u00a0% in cross-lingual AP')
   })
 
   test('does not hide a control that beats everyone', () => {

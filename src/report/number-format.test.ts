@@ -52,18 +52,18 @@ describe('formatDifference', () => {
 
 describe('formatPercent', () => {
   test.each([
-    [0.968, '97 %'],
-    [1, '100 %'],
-    [0.997, '99.7 %'],
-    [1.002, '100.2 %'],
+    [0.968, '97\u00a0%'],
+    [1, '100\u00a0%'],
+    [0.997, '99.7\u00a0%'],
+    [1.002, '100.2\u00a0%'],
     [Number.NaN, 'n/a'],
   ])('writes %s as %s', (share, text) => {
     expect(formatPercent(share)).toBe(text)
   })
 
   test('does not round to the whole what is less, however little', () => {
-    expect(formatPercent(0.99996)).toBe('> 99.9 %')
-    expect(formatPercent(1.00004)).toBe('> 100 %')
+    expect(formatPercent(0.99996)).toBe('>\u00a099.9\u00a0%')
+    expect(formatPercent(1.00004)).toBe('>\u00a0100\u00a0%')
   })
 })
 

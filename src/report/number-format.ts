@@ -29,13 +29,13 @@ export function formatSpread(value: number, unit: Unit): string {
   return Number.isFinite(value) ? `±${magnitude(value, unit, 3)}` : noNumber
 }
 
-/** `97 %`; near the whole one decimal more (`99.7 %`), and `100 %` for the whole alone. */
+/** `97 %`; near the whole one decimal more (`99.7 %`), and `100 %` for the whole alone. Its blanks do not break. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return noNumber
   const percent = share * 100
-  if (share === 1 || Math.round(percent) !== 100) return `${Math.round(percent)} %`
-  if (percent.toFixed(1) !== '100.0') return `${percent.toFixed(1)} %`
-  return share < 1 ? '> 99.9 %' : '> 100 %'
+  if (share === 1 || Math.round(percent) !== 100) return `${Math.round(percent)}\u00a0%`
+  if (percent.toFixed(1) !== '100.0') return `${percent.toFixed(1)}\u00a0%`
+  return share < 1 ? '>\u00a099.9\u00a0%' : '>\u00a0100\u00a0%'
 }
 
 /** `0.4 s`, `28 s`, `2 min 5 s`. */

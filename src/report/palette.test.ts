@@ -15,6 +15,11 @@ describe('marksOf', () => {
     expect(new Set(marks.map(({ shape }) => shape)).size).toBe(3)
   })
 
+  test('gives the alphas beyond the shapes of their family another colour', () => {
+    const alphas = Array.from({ length: 11 }, (_, i) => `Hybrid (α = ${i / 10})`)
+    expect(new Set([...marksOf(alphas).values()].map((mark) => JSON.stringify(mark))).size).toBe(11)
+  })
+
   test('gives the usual rows a shape each, for those who see no colours', () => {
     const names = ['untrained', 'monolingual', 'cross-lingual', 'hybrid', 'mixed']
     expect(new Set([...marksOf(names).values()].map(({ shape }) => shape)).size).toBe(5)

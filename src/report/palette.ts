@@ -62,12 +62,14 @@ export function marksOf(names: readonly string[]): Map<string, Mark> {
 
 function firstFree(name: string, taken: ReadonlySet<string>): Mark {
   const family = familyOf(name)?.colour
-  const others = seriesColours.length - 1
-  // A family keeps its colour and changes its shape; everyone else goes round the colours but grey.
-  const colours =
-    family === undefined ? seriesColours.slice(1).map((_, i) => 1 + ((fnv1a(name) + i) % others)) : [family]
-  const marks = shapes.flatMap((_, turn) => colours.map((colour) => ({ colour, shape: shapeOf(colour + turn) })))
+  const others = seriesColours.slice(1).map((_, i, { length }) => 1 + ((fnv1a(name) + i) % length))
+  const marks = [...marksIn(family === undefined ? [] : [family]), ...marksIn(others)]
   return marks.find((mark) => !taken.has(JSON.stringify(mark))) ?? (marks[0] as Mark)
+}
+
+/** All marks in these colours: first every colour in its own shape, then each in the next. */
+function marksIn(colours: readonly number[]): Mark[] {
+  return shapes.flatMap((_, turn) => colours.map((colour) => ({ colour, shape: shapeOf(colour + turn) })))
 }
 
 /** Every colour starts from another shape, so that shapes alone tell the usual rows apart; hybrid has the plain circle. */
