@@ -47,7 +47,9 @@ describe('emojiPairs', () => {
     const en = { '🥧': 'pie: apple, pastry', '🧺': 'basket: farming, picnic', '🍕': 'pizza: cheese, slice' }
     expect(concepts({ en, de: { '🥧': 'Kuchen: Kuchen, Torte', '🍕': 'Pizza: Käse, Stück' } })).toEqual(['emoji:1f355'])
   })
-  test('counts a keyword written twice once', () => {
+  test('counts a keyword written twice once, in its first spelling', () => {
+    const { pairs } = emojiPairs(annotations({ en: { '🥧': 'pie: Apple, tart, apple' } }))
+    expect(pairs[0]!.translations['en']!.positive).toBe('Apple, tart')
     expect(concepts({ en: { '🥧': 'pie: Apple, apple' } })).toEqual([])
   })
   test.each([

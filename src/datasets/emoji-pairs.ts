@@ -62,7 +62,6 @@ export function comparable(text: string): string {
     .replace(/(?=\p{Script=Inherited})\p{M}/gu, '')
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
     .trim()
-    .normalize('NFC')
 }
 
 interface Source {

@@ -84,29 +84,38 @@ describe('trainingPairs hash, for every content,', () => {
     const made = trainingPairs(withBothLanguages(drawn))
     expect(trainingPairs(withBothLanguages({ ...drawn, pairs, name: 'other', revision: '2' })).hash).toBe(made.hash)
   })
-  test.prop([trainingContent, fc.nat(), fc.constantFrom('concept', 'anchor', 'positive', 'swap', 'drop', 'order')])(
-    'changes with any fact',
-    (drawn, draw, what) => {
-      const { pairs } = drawn
-      const at = draw % pairs.length
-      const { concept, translations } = pairs[at]!
-      const [language, { anchor, positive }] = Object.entries(translations)[0]!
-      const put = (pair: Partial<TrainingPair>): readonly TrainingPair[] =>
-        pairs.with(at, { concept, translations, ...pair })
-      const translate = (to: { anchor: string; positive: string }): readonly TrainingPair[] =>
-        put({ translations: { ...translations, [language]: to } })
-      const changed = {
-        concept: () => put({ concept: 'another' }),
-        anchor: () => translate({ anchor: `${anchor}.`, positive }),
-        positive: () => translate({ anchor, positive: `${positive}.` }),
-        swap: () => translate({ anchor: positive, positive: anchor }),
-        drop: () => pairs.toSpliced(at, 1),
-        order: () => pairs.toReversed(),
-      }[what]!()
-      const before = trainingPairs(withBothLanguages(drawn)).hash
-      expect(trainingPairs(withBothLanguages({ ...drawn, pairs: changed })).hash).not.toBe(before)
-    },
-  )
+  test.prop([
+    trainingContent,
+    fc.nat(),
+    fc.constantFrom('concept', 'anchor', 'positive', 'swap', 'cut', 'language', 'drop', 'order'),
+  ])('changes with any fact', (drawn, draw, what) => {
+    const { pairs } = drawn
+    const at = draw % pairs.length
+    const { concept, translations } = pairs[at]!
+    const [language, { anchor, positive }] = Object.entries(translations)[0]!
+    const put = (pair: Partial<TrainingPair>): readonly TrainingPair[] =>
+      pairs.with(at, { concept, translations, ...pair })
+    const translate = (to: { anchor: string; positive: string }): readonly TrainingPair[] =>
+      put({ translations: { ...translations, [language]: to } })
+    const changed = {
+      concept: () => put({ concept: 'another' }),
+      anchor: () => translate({ anchor: `${anchor}.`, positive }),
+      positive: () => translate({ anchor, positive: `${positive}.` }),
+      swap: () => translate({ anchor: positive, positive: anchor }),
+      cut: () => {
+        const [first = '', ...rest] = positive
+        return translate({ anchor: anchor + first, positive: rest.join('') })
+      },
+      language: () => {
+        const turned = Object.entries(translations).map(([key, pair]) => [key === 'en' ? 'de' : 'en', pair] as const)
+        return put({ translations: Object.fromEntries(turned) })
+      },
+      drop: () => pairs.toSpliced(at, 1),
+      order: () => pairs.toReversed(),
+    }[what]!()
+    const before = trainingPairs(withBothLanguages(drawn)).hash
+    expect(trainingPairs(withBothLanguages({ ...drawn, pairs: changed })).hash).not.toBe(before)
+  })
 })
 
 /** One concept in both languages goes first, so that dropping any other leaves none of them unused. */
