@@ -72,8 +72,8 @@ describe('embed', () => {
       matrix(2, 2, Float32Array.of(1, 0, 1, 0)),
       'embed: encoder "mine" must give 1 × 2 for 1 texts (query); got 2 × 2 with 4 values.',
     ],
-    [matrix(1, 3, Float32Array.of(1, 0, 0)), 'got 1 × 3 with 3 values.'],
-    [{ rows: 1, columns: 2, data: Float32Array.of(1) }, 'got 1 × 2 with 1 values.'],
+    [matrix(1, 3, Float32Array.of(1, 0, 0)), '(query); got 1 × 3 with 3 values.'],
+    [{ rows: 1, columns: 2, data: Float32Array.of(1) }, '(query); got 1 × 2 with 1 values.'],
   ])('refuses vectors that are not what was asked for: %#', async (answer, message) => {
     const refused = embed({ encoder: giving(answer), name: 'mine', dataset })
     await expect(refused).rejects.toThrow(RangeError)

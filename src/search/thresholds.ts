@@ -136,7 +136,8 @@ function fillTable(table: Int32Array, bounds: Float64Array, languages: number): 
   let from = 0
   bounds.forEach((bound, level) => {
     const cell = cellOf(bound)
-    if (cell >= from) table.fill(level * languages, from, cell)
+    // Nothing where an earlier threshold lies in the same cell: the range is empty.
+    table.fill(level * languages, from, cell)
     table[cell] = -1
     from = cell + 1
   })

@@ -22,9 +22,13 @@ describe('pairedRandomisation', () => {
   })
 
   test('flips the pairs of a cluster together', () => {
-    // 1 + 1 and 2: of four sums 4, 0, 0, −4. Unclustered, 1, 1 and 2 reach ±4 in two of eight.
-    expect(testDifferences([1, 2, 1], { clusters: ['a', 'b', 'a'] })).toMatchObject({ p: 2 / 4, pairs: 3, clusters: 2 })
-    expect(testDifferences([1, 2, 1]).p).toBe(2 / 8)
+    // 3 − 1 and 1: of the sums ±2 ±1, half reach 3. Unclustered, of ±3 ±1 ±1, three in four do.
+    expect(testDifferences([3, 1, -1], { clusters: ['a', 'b', 'a'] })).toMatchObject({
+      p: 1 / 2,
+      pairs: 3,
+      clusters: 2,
+    })
+    expect(testDifferences([3, 1, -1]).p).toBe(3 / 4)
   })
 
   test('counts sums as equal that differ by rounding alone', () => {
