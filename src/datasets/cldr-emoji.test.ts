@@ -1,9 +1,12 @@
 import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { annotationPackage, readAnnotations } from './cldr-annotations.ts'
 import { type CldrEmoji, cldrEmoji } from './cldr-emoji.ts'
 import type { Dataset } from './dataset.ts'
 import { emojiPairs } from './emoji-pairs.ts'
+
+// Megabytes of JSON are parsed: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const eleven = ['ar', 'de', 'el', 'en', 'es', 'hi', 'ru', 'th', 'tr', 'vi', 'zh']
 const conceptsOf = (of: Dataset): Set<string> => new Set(of.queries.map(({ concept }) => concept))

@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Dataset } from './dataset.ts'
 import { xquadR } from './xquad-r.ts'
+
+// Megabytes of JSON are parsed: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 interface Small {
   readonly context: string
