@@ -4,11 +4,11 @@ import { sha256 } from '../hash.ts'
 import type { UnitRows } from '../matrix.ts'
 import type { Measure } from '../metrics/measure.ts'
 import { randomRankDistance, rankDistance, rankDistanceFloor } from '../metrics/rank-distance.ts'
-import type { Observer } from '../progress.ts'
+import { breather, type Observer } from '../progress.ts'
 import { settings } from '../retrieval.ts'
 import { type RelevantRanks, relevantRanks } from '../search/ranks.ts'
 import { answersOf } from './answers.ts'
-import type { Evaluation } from './evaluation.ts'
+import type { Evaluation, Score } from './evaluation.ts'
 import { answeredLanguages, mean, score } from './score.ts'
 import { type Search, searchesOf } from './searches.ts'
 
@@ -41,11 +41,15 @@ export async function evaluate({ dataset, measures, ...search }: EvaluateOptions
   const relevant = answers.map((each) => each.map(({ document }) => document))
   const { ranks, kernel } = await relevantRanks({ ...search, pool: dataset.documents, relevant })
   const searches = searchesOf(dataset, answers, ranks)
-  const scores = measures.flatMap((measure) =>
-    (measure.settings ?? settings).flatMap(
-      (setting) => score(measure, setting, { dataset, searches: searches[setting] }) ?? [],
-    ),
-  )
+  const scores: Score[] = []
+  const breathe = breather(search.signal)
+  for (const measure of measures) {
+    for (const setting of measure.settings ?? settings) {
+      const found = score(measure, setting, { dataset, searches: searches[setting] })
+      if (found) scores.push(found)
+      await breathe()
+    }
+  }
   return { dataset, scores, ...rankDistances(searches.multilingual, dataset), kernel, digest: digest(ranks) }
 }
 

@@ -10,9 +10,12 @@ import type { Search } from './searches.ts'
  * @throws {RangeError} the measure gives a value that is not finite
  */
 export function score(measure: Measure, setting: Setting, { dataset, searches }: Searched): Score | null {
-  const values = searches
-    .filter(({ judged }) => answeredLanguages(judged) >= (measure.minimumLanguages ?? 1))
-    .map((search) => ({ ...search, value: finiteScore(measure, setting, { dataset, search }) }))
+  const { minimumLanguages = 1 } = measure
+  const values: Value[] = []
+  for (const search of searches) {
+    if (minimumLanguages > 1 && answeredLanguages(search.judged) < minimumLanguages) continue
+    values.push({ search, value: finiteScore(measure, setting, { dataset, search }) })
+  }
   if (values.length === 0) return null
   const perPair = pairMeans(values, dataset.languages)
   const pairs = [...perPair.values()].flatMap((row) => [...row.values()])
@@ -31,7 +34,8 @@ interface Searched {
   readonly searches: readonly Search[]
 }
 
-interface Value extends Search {
+interface Value {
+  readonly search: Search
   readonly value: number
 }
 
@@ -64,18 +68,22 @@ function pairMeans(
 ): Map<Language, Map<Language | null, number>> {
   const inOrder = <Key extends Language | null>(groups: Map<Key, Value[]>): [Key, Value[]][] =>
     [...groups].sort(([a], [b]) => languages.indexOf(a ?? '') - languages.indexOf(b ?? ''))
-  const rows = inOrder(Map.groupBy(values, ({ queryLanguage }) => queryLanguage))
+  const rows = inOrder(Map.groupBy(values, ({ search }) => search.queryLanguage))
   return new Map(
     rows.map(([language, row]) => {
-      const pools = inOrder(Map.groupBy(row, ({ poolLanguage }) => poolLanguage))
+      const pools = inOrder(Map.groupBy(row, ({ search }) => search.poolLanguage))
       return [language, new Map(pools.map(([pool, group]) => [pool, mean(group.map(({ value }) => value))]))]
     }),
   )
 }
 
+/** NaN for a query without a value: 0 of 0. */
 function queryMeans(values: readonly Value[], queries: number): Float64Array {
-  const means = new Float64Array(queries).fill(Number.NaN)
-  for (const [query, group] of Map.groupBy(values, (value) => value.query))
-    means[query] = mean(group.map(({ value }) => value))
-  return means
+  const sums = new Float64Array(queries)
+  const counts = new Float64Array(queries)
+  for (const { search, value } of values) {
+    sums[search.query]! += value
+    counts[search.query]!++
+  }
+  return sums.map((sum, query) => sum / counts[query]!)
 }

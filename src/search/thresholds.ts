@@ -43,12 +43,11 @@ export function thresholds(pool: Pool): Thresholds {
   let ladder = ladderOf([], [], pool)
   // Four tallies in turn, level × language: scores mostly fall into the same few counters, and adding to one that was
   // written just before waits for that write. Twice as fast as a single tally.
-  let tallies: Tallies = [new Int32Array(0), new Int32Array(0), new Int32Array(0), new Int32Array(0)]
+  let tallies = fresh(0)
   return {
     start(relevant, scores) {
       ladder = ladderOf(relevant, scores, pool)
-      const size = (relevant.length + 1) * languages
-      tallies = [new Int32Array(size), new Int32Array(size), new Int32Array(size), new Int32Array(size)]
+      tallies = emptied(tallies, (relevant.length + 1) * languages)
       fillTable(table, ladder.scores, languages)
     },
     count(scores, { from, to, first }) {
@@ -79,6 +78,17 @@ export function thresholds(pool: Pool): Thresholds {
 }
 
 type Tallies = readonly [Int32Array, Int32Array, Int32Array, Int32Array]
+
+function fresh(size: number): Tallies {
+  return [new Int32Array(size), new Int32Array(size), new Int32Array(size), new Int32Array(size)]
+}
+
+/** Tallies of zeros; the same ones where they are large enough, since a new array costs more than a query's zeros. */
+function emptied(tallies: Tallies, size: number): Tallies {
+  if (tallies[0].length < size) return fresh(size)
+  for (const tally of tallies) tally.fill(0, 0, size)
+  return tallies
+}
 
 /** A query's relevant documents, the last-ranked first. */
 interface Ladder {

@@ -119,7 +119,8 @@ function sampledShare(sums: Float64Array, permutations: number, seed: number): n
     for (let i = 0; i < sums.length; i++) {
       // One draw has 32 bits: as many signs.
       if (i % 32 === 0) signs = random() * 2 ** 32
-      sum += (signs >>> (i % 32)) & 1 ? -sums[i]! : sums[i]!
+      // Times ±1 rather than a branch, which the processor would guess wrong every other time.
+      sum += sums[i]! * (1 - 2 * ((signs >>> (i % 32)) & 1))
     }
     if (Math.abs(sum) >= bound) extreme++
   }
