@@ -1,5 +1,5 @@
 /// <reference types="vitest/config" />
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { extname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Vite, VitestPluginContext } from 'vitest/node'
@@ -26,6 +26,9 @@ const setupFile = fileURLToPath(new URL(`./setup${extname(import.meta.url)}`, im
 /**
  * The Vitest plugin: gives every test `{ retrieval }` and the matchers, and every `vitest bench` a table, a report and a gate.
  * Plain `vitest` runs are left as they are.
+ *
+ * `vitest bench -u` writes the baseline: what ran and passed, and in a whole run without what is gone. To update a part,
+ * write the filter first, `vitest bench NAME -u`: in `-u NAME` the name would be taken for the option's value.
  *
  * @throws {RangeError} the running Node is older than 22.12
  */
@@ -58,8 +61,24 @@ export function verifyNode(version: string): void {
   )
 }
 
+/**
+ * Vitest takes a word after `-u` for its value: `vitest bench -u hybrid` would run everything and rewrite everything.
+ *
+ * @throws {RangeError} the word after `-u` is none of its values
+ */
+export function verifyUpdate(words: readonly string[]): void {
+  const at = words.findIndex((word) => word === '-u' || word === '--update')
+  const next = words[at + 1]
+  if (at < 0 || next === undefined || next.startsWith('-') || ['all', 'new', 'none', 'true', 'false'].includes(next))
+    return
+  throw new RangeError(
+    `retrieval: -u must be the last word, or its value all, new or none; got ${next}. Write \`vitest bench ${next} -u\`.`,
+  )
+}
+
 function install({ vitest, project }: VitestPluginContext, options: RetrievalOptions): void {
   const bench = project.config.benchmark.enabled
+  if (bench) verifyUpdate(process.argv.slice(2))
   const { root, snapshotOptions, mergeReports } = vitest.config
   const configuration: RetrievalConfiguration = {
     root,
@@ -74,6 +93,8 @@ function install({ vitest, project }: VitestPluginContext, options: RetrievalOpt
   if (bench) {
     project.config.testTimeout = options.timeout ?? 3_600_000
     project.config.hookTimeout = options.timeout ?? 3_600_000
+    // Vitest runs benchmarks one by one, for the sake of their times. Here concurrent cases train side by side.
+    project.config.maxConcurrency = availableParallelism()
   }
   // Blobs are merged with or without `bench` on the command line.
   if (bench || mergeReports) reporterOf(vitest, configuration).add(project)

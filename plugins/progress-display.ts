@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { styleText } from 'node:util'
 import type { Vitest } from 'vitest/node'
 import type { ProgressLine } from './progress-writer.ts'
@@ -36,6 +36,7 @@ export class ProgressDisplay {
 
   start(): void {
     this.#clear()
+    writeFileSync(this.#file, '')
     this.#timer ??= setInterval(() => this.#poll(), polling).unref()
   }
 
@@ -80,7 +81,11 @@ export class ProgressDisplay {
       const same = before?.stage === line.stage && before.label === line.label
       this.#tasks.set(line.id, { ...line, begun: same ? before.begun : now, printed: before?.printed ?? now })
     }
-    if (this.#redraw) return this.#redraw()
+    if (this.#redraw) this.#redraw()
+    else this.#printLines(now)
+  }
+
+  #printLines(now: number): void {
     for (const [id, task] of this.#tasks) {
       if (now - task.printed < spacing) continue
       this.#tasks.set(id, { ...task, printed: now })

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import type { Progress } from '../src/progress.ts'
 
 /** One line of the progress file. */
@@ -7,6 +7,9 @@ export interface ProgressLine extends Progress {
   readonly id: string
   readonly label: string
 }
+
+/** The reporter makes the file and removes it: a worker that outlives the reporter must not bring it back. */
+const flags = constants.O_WRONLY | constants.O_APPEND
 
 /** Shortest time in milliseconds between two lines of one stage. */
 const interval = 200
@@ -33,7 +36,9 @@ export class ProgressWriter {
     this.#last = now
     this.#stage = progress.stage
     try {
-      appendFileSync(this.#file, `${JSON.stringify({ ...progress, ...this.#task } satisfies ProgressLine)}\n`)
+      const descriptor = openSync(this.#file, flags)
+      writeSync(descriptor, `${JSON.stringify({ ...progress, ...this.#task } satisfies ProgressLine)}\n`)
+      closeSync(descriptor)
     } catch {
       // Progress is a courtesy: a full disk must not fail a case that can still finish.
     }

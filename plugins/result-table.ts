@@ -44,11 +44,13 @@ function measuredTable(cases: readonly ReportCase[]): ResultTable {
   const shown =
     main === null ? [] : settings.filter((setting) => runs.some((run) => scoreOf(run, main, setting) !== undefined))
   const distances = runs.some((run) => scoreOf(run, rankDistance, 'multilingual') !== undefined)
-  const rows = cases.map((each) => ({
+  const names = cases.map(nameOf)
+  const rows = cases.map((each, i) => ({
     verdict: each.verdict,
     control: each.run?.control ?? false,
     cells: [
-      nameOf(each),
+      // Cases of different files may share a name.
+      names.indexOf(names[i]!) === names.lastIndexOf(names[i]!) ? names[i]! : `${each.file} > ${names[i]}`,
       ...shown.map((setting) => cell(each.run, main as string, setting)),
       ...(distances ? [cell(each.run, rankDistance, 'multilingual')] : []),
       change(each.comparison?.measures ?? []),

@@ -31,11 +31,14 @@ export function outperforms(
   other: Run,
   { measure, alpha = 0.05, ...options }: OutperformOptions & { readonly measure: string | Measure },
 ): Finding {
-  if (!(alpha > 0 && alpha < 1)) throw new RangeError(`toOutperform: alpha must be between 0 and 1; got ${String(alpha)}.`)
+  if (!(alpha > 0 && alpha < 1))
+    throw new RangeError(`toOutperform: alpha must be between 0 and 1; got ${String(alpha)}.`)
   verifySameData(run, other)
   const [mine, theirs] = [run, other].map((each) => scoreOf(each, measure, { matcher: 'toOutperform', ...options }))
   if (!mine || !theirs || mine.setting !== theirs.setting) {
-    throw new RangeError(`toOutperform: both runs must be compared in one setting; got ${mine?.setting} and ${theirs?.setting}. Name { setting }.`)
+    throw new RangeError(
+      `toOutperform: both runs must be compared in one setting; got ${mine?.setting} and ${theirs?.setting}. Name { setting }.`,
+    )
   }
   const { first, second, concepts } = pairedValues(run, other, mine)
   const { p, pairs, clusters } = pairedRandomisation(first, second, { clusters: concepts })
@@ -62,7 +65,9 @@ function verifySameData(run: Run, other: Run): void {
 /** Queries that have a value in both runs. Those with nothing relevant in the setting have none in either. */
 function pairedValues(run: Run, other: Run, { measure, setting }: { measure: string; setting: string }): PairedValues {
   const [mine, theirs] = [run, other].map(({ evaluations }) => {
-    const index = (evaluations[0]?.scores ?? []).findIndex((score: Score) => score.measure.name === measure && score.setting === setting)
+    const index = (evaluations[0]?.scores ?? []).findIndex(
+      (score: Score) => score.measure.name === measure && score.setting === setting,
+    )
     return perQueryMeans(evaluations, index)
   }) as [Float64Array, Float64Array]
   const queries = run.evaluations[0]?.dataset.queries ?? []

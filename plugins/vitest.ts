@@ -3,7 +3,19 @@ import type {} from './configuration.ts'
 import { Retrieval } from './fixture.ts'
 import './matchers.ts'
 
-export { afterAll, afterEach, assert, beforeAll, beforeEach, describe, expect, inject, onTestFailed, onTestFinished, vi } from 'vitest'
+export {
+  afterAll,
+  afterEach,
+  assert,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  inject,
+  onTestFailed,
+  onTestFinished,
+  vi,
+} from 'vitest'
 export type { Retrieval } from './fixture.ts'
 export type { Run } from './run.ts'
 export type { ScoreOptions } from './scores.ts'

@@ -102,7 +102,9 @@ describe('gate', () => {
 
   test('marks only the guilty of several runs', () => {
     const runs = [run('a > one'), run('a > two', { checks: [broken] })]
-    expect(verdicts(judged([result('a', { state: 'failed', errors: ['x'], runs })]))).toEqual(['unchanged', 'failed'])
+    const failed = judged([result('a', { state: 'failed', errors: ['x'], runs })])
+    expect(verdicts(failed)).toEqual(['unchanged', 'failed'])
+    expect(messages(failed)).toEqual([broken.message])
   })
 
   test('fails on two runs of one key', () => {

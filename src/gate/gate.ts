@@ -68,8 +68,9 @@ function judgeRun(run: RunResult, result: CaseResult, { baseline, update }: Gate
   const problems: Problem[] = []
   const failed = run.checks.filter((check) => !check.pass)
   if (result.state === 'failed' || result.state === 'pending') {
-    const messages =
-      failed.length > 0 ? failed.map((check) => check.message) : [result.errors[0] ?? 'The case did not finish.']
+    const messages = failed.map((check) => check.message)
+    // Without a failed check the error came from elsewhere in the test, or another of its runs is to blame.
+    if (!result.runs.some(isGuilty)) messages.push(result.errors[0] ?? 'The run ended before this case did.')
     problems.push(...messages.map((message) => ({ key, message, remedy: rerun(result) })))
   } else if (failed.length > 0 && !result.expectedToFail) {
     const message = `An assertion failed but the case passed: ${failed[0]?.message}`
@@ -109,10 +110,13 @@ function judgeRun(run: RunResult, result: CaseResult, { baseline, update }: Gate
 function verdictOf(run: RunResult, { state, runs, expectedToFail }: CaseResult): Verdict {
   const compared = run.comparison?.verdict ?? 'new'
   if (state === 'pending' || compared === 'failed') return 'failed'
-  const guilty = (each: RunResult): boolean => each.checks.some((check) => !check.pass)
   const ownFault = run.checks.some((check) => !check.pass && check.matcher !== 'toMatchBaseline')
   if (ownFault && !expectedToFail) return 'failed'
-  return state === 'failed' && !runs.some(guilty) ? 'failed' : compared
+  return state === 'failed' && !runs.some(isGuilty) ? 'failed' : compared
+}
+
+function isGuilty(run: RunResult): boolean {
+  return run.checks.some((check) => !check.pass)
 }
 
 function missingCases({ cases, baseline, selected, update }: GateOptions): Judgement[] {

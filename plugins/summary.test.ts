@@ -1,0 +1,103 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { type RunRecordOptions, runRecord } from '../fixtures/run-record.ts'
+import type { Comparison } from '../src/gate/comparison.ts'
+import type { ReportCase } from '../src/report/report.ts'
+import { markdownSummary } from './markdown.ts'
+import { terminalSummary } from './summary.ts'
+
+const file = 'a.bench.ts'
+
+function reportCase(test: string, options: RunRecordOptions = {}, rest: Partial<ReportCase> = {}): ReportCase {
+  const run = runRecord({ key: `${file} > ${test}`, ...options })
+  return { file, test, verdict: 'unchanged', note: null, errors: [], checks: [], run, comparison: null, ...rest }
+}
+
+const regressed: Comparison = {
+  verdict: 'regressed',
+  reasons: [],
+  measures: [
+    {
+      measure: 'AP',
+      setting: 'monolingual',
+      direction: 'higher',
+      expected: 0.5,
+      actual: 0.55,
+      tolerance: 0.005,
+      verdict: 'improved',
+    },
+    {
+      measure: 'RankDistance',
+      setting: 'multilingual',
+      direction: 'lower',
+      expected: 800,
+      actual: 900,
+      tolerance: 16,
+      verdict: 'regressed',
+    },
+  ],
+}
+const cases = [
+  reportCase('hybrid', {}, { verdict: 'regressed', comparison: regressed }),
+  reportCase('untrained', { control: true }),
+  reportCase('elsewhere', { data: 'other' }),
+  reportCase('gone', {}, { verdict: 'missing', run: null }),
+]
+const problems = [{ key: 'a.bench.ts > hybrid', message: 'RankDistance rose.', remedy: 'Run it alone.' }]
+
+function lines(text: string): string[] {
+  return stripVTControlCharacters(text)
+    .split('\n')
+    .map((line) => line.trim())
+}
+
+describe('terminalSummary', () => {
+  const text = lines(terminalSummary({ cases, problems, notes: ['Report: reports/index.html'] }))
+
+  test('has a table for each data set and one for cases without a result', () => {
+    expect(
+      text.filter((line) => line.startsWith('case ') || line.startsWith('toy 1') || line === 'without a result'),
+    ).toEqual([
+      'toy 1, 2 languages, 4 queries, 8 documents',
+      expect.stringMatching(/^case +AP mono +AP multi +rank distance +Δ baseline +verdict$/),
+      'toy 1, 2 languages, 4 queries, 8 documents',
+      expect.stringMatching(/^case +AP mono/),
+      'without a result',
+      expect.stringMatching(/^case +note +verdict$/),
+    ])
+  })
+
+  test('tells a loss before a gain', () => {
+    expect(text.find((line) => line.startsWith('hybrid'))).toMatch(
+      /^hybrid +\.500 +\.400 +800 +distance \+100 +regressed$/,
+    )
+  })
+
+  test('ends with the verdict, the problems in order, and the notes', () => {
+    const from = text.findIndex((line) => line.startsWith('✗'))
+    expect(text.slice(from).filter(Boolean)).toEqual([
+      '✗ Retrieval gate failed, 1 problem  4 cases: 1 regressed, 2 unchanged, 1 missing',
+      '1. a.bench.ts > hybrid',
+      'RankDistance rose.',
+      'Run it alone.',
+      'Report: reports/index.html',
+    ])
+  })
+
+  test('names the file where two cases share a name', () => {
+    const twin = { ...reportCase('hybrid'), file: 'b.bench.ts', run: runRecord({ key: 'b.bench.ts > hybrid' }) }
+    const rows = lines(terminalSummary({ cases: [reportCase('hybrid'), twin], problems: [], notes: [] }))
+    expect(rows.filter((row) => row.includes('hybrid')).map((row) => row.split('  ')[0])).toEqual([
+      'a.bench.ts > hybrid',
+      'b.bench.ts > hybrid',
+    ])
+  })
+})
+
+describe('markdownSummary', () => {
+  test('is a table a data set, with nothing that Markdown would take for its own', () => {
+    const text = markdownSummary([reportCase('a | <b> _c_')], [{ key: null, message: 'line\nbreak', remedy: '`code`' }])
+    expect(text).toContain('| a \\| \\<b\\> \\_c\\_ | .500 | .400 | 800 | · | unchanged |')
+    expect(text).toContain('- **The suite**: line break \\`code\\`')
+  })
+})
