@@ -11,6 +11,11 @@ describe('gateSentence', () => {
     )
   })
 
+  test('does not say all of what is less', () => {
+    const checks = [true, false].map((pass) => ({ matcher: 'toReach', pass, message: 'AP.' }))
+    expect(gateSentence(report([reportCase(first, { checks })]))).toContain('1 of 2 assertions hold')
+  })
+
   test('does not claim a comparison that was not made', () => {
     const bare = reportCase(first, { verdict: 'new', comparison: null, checks: [] })
     expect(gateSentence(report([bare]))).toBe('Passed: 1 case. Nothing was compared with a baseline.')
