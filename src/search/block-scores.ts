@@ -11,7 +11,7 @@ export interface Block {
 export interface BlockOptions {
   /** @default 'simd' where it runs */
   readonly kernel?: Kernel['name']
-  /** @default what fits 64 MB of scores, and 50 ms between two pauses */
+  /** @default what keeps the scores within 64 MB and the pauses frequent */
   readonly block?: Partial<Block>
 }
 
@@ -73,10 +73,10 @@ export function blockScores(
   }
 }
 
-/** 256 queries keep the kernel busy; 2^24 scores are 64 MB; 2^26 multiplications take about 10 ms by SIMD, 60 without. */
+/** 256 queries keep the kernel busy; 2^24 scores are 64 MB; 2^25 multiplications take about 4 ms by SIMD, 60 without. */
 function blockSize(queries: UnitRows, documents: UnitRows, block: Partial<Block> = {}): Block {
   const wanted = block.queries ?? Math.min(256, Math.floor(2 ** 24 / Math.max(1, documents.rows)))
   const rows = Math.max(1, Math.min(wanted, queries.rows))
-  const columns = block.documents ?? Math.floor(2 ** 26 / (rows * Math.max(1, queries.columns)))
+  const columns = block.documents ?? Math.floor(2 ** 25 / (rows * Math.max(1, queries.columns)))
   return { queries: rows, documents: Math.max(1, Math.min(columns, documents.rows)) }
 }
