@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { monolingualLaws, satisfiesSamplerContract } from '../../fixtures/contracts/sampler.ts'
+import { drawsLanguagesBySize } from '../../fixtures/contracts/sampler-frequencies.ts'
 import { nestedPairs } from '../../fixtures/nested-pairs.ts'
 import { monolingual } from './monolingual.ts'
 
 satisfiesSamplerContract(monolingual(), monolingualLaws())
-satisfiesSamplerContract(monolingual({ sizeExponent: 0.3 }), monolingualLaws({ sizeExponent: 0.3 }))
-satisfiesSamplerContract(monolingual({ sizeExponent: 1 }), monolingualLaws({ sizeExponent: 1 }))
+satisfiesSamplerContract(monolingual({ sizeExponent: 0.3 }), [drawsLanguagesBySize(0.3)])
+satisfiesSamplerContract(monolingual({ sizeExponent: 1 }), [drawsLanguagesBySize(1)])
 
 describe('monolingual', () => {
   test('is named for the paper, and for the exponent where that differs', () => {
