@@ -16,7 +16,7 @@ export function caseResults(modules: readonly TestModule[], root: string): CaseR
 }
 
 /** A module's file relative to the project, with forward slashes: what keys begin with. */
-export function fileOf(module: TestModule, root: string): string {
+function fileOf(module: TestModule, root: string): string {
   for (const test of module.children.allTests()) {
     // Written in the worker, it holds even when blobs of another machine are merged.
     const file = test.meta().retrieval?.file

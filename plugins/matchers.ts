@@ -45,7 +45,7 @@ function recorded(name: string, run: Run, assertion: () => Finding): Finding {
 }
 
 /** @throws {TypeError} not a run; says what it is instead */
-export function verifiedRun(name: string, received: unknown): Run {
+function verifiedRun(name: string, received: unknown): Run {
   if (received instanceof Run) return received
   if (received instanceof Promise) {
     throw new TypeError(

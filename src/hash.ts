@@ -11,7 +11,9 @@ export function sha256(...texts: readonly string[]): string {
 /** JSON with the keys of every object sorted, so that equal values have equal text. */
 export function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_, inner: Json) =>
-    isRecord(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) : inner,
+    isRecord(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : inner,
   )
 }
 

@@ -60,7 +60,11 @@ function samplerOf({ sampler }: TrainingOptions): Sampler {
   return typeof sampler === 'function' ? asSampler(sampler) : sampler
 }
 
-async function runTrial({ encoder: source, training, dataset, measures }: Plan, seed: number, observer: Observer): Promise<Trial> {
+async function runTrial(
+  { encoder: source, training, dataset, measures }: Plan,
+  seed: number,
+  observer: Observer,
+): Promise<Trial> {
   const fresh = await source.create(seed)
   const trained = training && (await train({ encoder: fresh, ...training, seed, ...observer }))
   const start = performance.now()

@@ -36,7 +36,9 @@ export function rankDistanceRecord(evaluations: readonly Evaluation[]): RankDist
 
 function languageMeans(seeds: readonly ReadonlyMap<Language, number>[]): Record<Language, number> {
   const languages = [...(seeds[0]?.keys() ?? [])]
-  return Object.fromEntries(languages.map((language) => [language, mean(seeds.map((seed) => seed.get(language) as number))]))
+  return Object.fromEntries(
+    languages.map((language) => [language, mean(seeds.map((seed) => seed.get(language) as number))]),
+  )
 }
 
 function pairMeans(seeds: readonly Score[]): Record<Language, Record<Language, number>> | undefined {
@@ -44,6 +46,9 @@ function pairMeans(seeds: readonly Score[]): Record<Language, Record<Language, n
   const rows = matrices[0]
   if (!rows) return undefined
   return Object.fromEntries(
-    [...rows.keys()].map((from) => [from, languageMeans(matrices.map((each) => each.get(from) as ReadonlyMap<Language, number>))]),
+    [...rows.keys()].map((from) => [
+      from,
+      languageMeans(matrices.map((each) => each.get(from) as ReadonlyMap<Language, number>)),
+    ]),
   )
 }

@@ -84,7 +84,7 @@ export function caseView(one: ReportCase, index: number): CaseView {
 }
 
 /** Indented JSON with control characters spelt out. */
-export function prettyJson(value: Json): string {
+function prettyJson(value: Json): string {
   return plainText(JSON.stringify(value, null, 2))
 }
 

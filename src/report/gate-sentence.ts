@@ -40,7 +40,7 @@ const unexplained = {
 }
 
 /** `AP, multilingual: .301, baseline .359, tolerance .010.` */
-export function movement(one: MeasureComparison): string {
+function movement(one: MeasureComparison): string {
   const unit = unitOf(one.measure, [one.expected ?? 0, one.actual ?? 0])
   const [actual, expected, tolerance] = [one.actual, one.expected, one.tolerance].map((value) =>
     formatValue(value, unit),

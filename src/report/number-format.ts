@@ -2,7 +2,7 @@
 export type Unit = 'share' | 'ranks'
 
 /** Stands where a number should be and is not. */
-export const noNumber = 'n/a'
+const noNumber = 'n/a'
 
 /** Rank distances count ranks; a measure whose values pass 1 can be no share either. */
 export function unitOf(measure: string, values: readonly number[]): Unit {
