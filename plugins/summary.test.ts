@@ -84,6 +84,13 @@ describe('terminalSummary', () => {
     ])
   })
 
+  test('cuts names from the front where the terminal is narrow', () => {
+    const one = [reportCase(`${'long '.repeat(20)}> hybrid`)]
+    const rows = lines(terminalSummary({ cases: one, problems: [], notes: [], width: 100 }))
+    expect(rows.find((row) => row.includes('hybrid'))).toMatch(/^…[long ]+> hybrid +\.500 /)
+    expect(Math.max(...rows.filter((row) => row.includes('hybrid')).map((row) => row.length))).toBeLessThanOrEqual(97)
+  })
+
   test('names the file where two cases share a name', () => {
     const twin = { ...reportCase('hybrid'), file: 'b.bench.ts', run: runRecord({ key: 'b.bench.ts > hybrid' }) }
     const rows = lines(terminalSummary({ cases: [reportCase('hybrid'), twin], problems: [], notes: [] }))

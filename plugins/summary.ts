@@ -23,11 +23,18 @@ export interface SummaryOptions {
   readonly problems: readonly Problem[]
   /** Sentences about what was written, in the order in which they are to stand. */
   readonly notes: readonly string[]
+  /** Columns of the terminal. @default those of standard output, else 120 */
+  readonly width?: number
 }
 
 /** The tables, the verdict, each problem with what to do, and where to look further. */
-export function terminalSummary({ cases, problems, notes }: SummaryOptions): string {
-  const lines = resultTables(cases).flatMap((table) => ['', ...tableLines(table)])
+export function terminalSummary({
+  cases,
+  problems,
+  notes,
+  width = process.stdout.columns ?? 120,
+}: SummaryOptions): string {
+  const lines = resultTables(cases).flatMap((table) => ['', ...tableLines(table, width)])
   lines.push('', verdictLine(cases, problems))
   problems.forEach(({ key, message, remedy }, index) => {
     lines.push(
@@ -50,7 +57,8 @@ function verdictLine(cases: readonly ReportCase[], problems: readonly Problem[])
   return ` ${styleText(['red', 'bold'], `✗ Retrieval gate failed, ${number}`)}  ${total}`
 }
 
-function tableLines({ title, columns, rows, caption }: ResultTable): string[] {
+function tableLines(table: ResultTable, width: number): string[] {
+  const { title, columns, rows, caption } = fitted(table, width)
   const widths = columns.map((name, i) => Math.max(...[name, ...rows.map((row) => row.cells[i] ?? '')].map(lengthOf)))
   // Names and verdicts are read from the left, figures compared from the right.
   const numeric = (i: number): boolean => i > 0 && i < columns.length - 1
@@ -67,6 +75,20 @@ function tableLines({ title, columns, rows, caption }: ResultTable): string[] {
   })
   const head = [` ${styleText('bold', title)}`, `   ${styleText('dim', line(columns))}`]
   return [...head, ...body, ...(caption ? [`   ${styleText('dim', caption)}`] : [])]
+}
+
+/** A table whose names are cut, from the front since their ends differ, until its lines fit; never below 24 columns. */
+function fitted(table: ResultTable, width: number): ResultTable {
+  const { columns, rows } = table
+  const widest = (i: number): number =>
+    Math.max(...[columns[i]!, ...rows.map((row) => row.cells[i] ?? '')].map(lengthOf))
+  const figures = columns.slice(1).reduce((sum, _, i) => sum + 3 + widest(i + 1), 3)
+  const room = Math.max(24, width - figures)
+  const cut = (name: string): string => (lengthOf(name) <= room ? name : `…${[...name].slice(1 - room).join('')}`)
+  return {
+    ...table,
+    rows: rows.map((row) => ({ ...row, cells: row.cells.map((cell, i) => (i === 0 ? cut(cell) : cell)) })),
+  }
 }
 
 function padded(text: string, width: number): { readonly start: string; readonly end: string } {

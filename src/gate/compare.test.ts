@@ -79,7 +79,7 @@ describe('compare', () => {
   })
 
   test('fails on a run without scores', () => {
-    expect(compared(ap(0.5), { scores: {} }).verdict).toBe('failed')
+    expect(compare(runRecord({ scores: {} }), undefined, allowances(measures)).verdict).toBe('failed')
   })
 
   test('takes no notice of a measure that the baseline does not have', () => {
