@@ -109,6 +109,17 @@ describe('staticTraining', () => {
     expect([...ids.subarray(0, count)].sort()).toEqual([0, 1, 2, 3, 8])
   })
 
+  test('has the same gradient in a second step: nothing is left of the first', () => {
+    const { kernel, training } = started(initial)
+    const gradient = (): number[] => {
+      const given = kernel.floats(weights.length / 2)
+      given.set(weights.subarray(0, given.length))
+      const { gradients, count } = training.forward(texts.subarray(0, 2)).backward(given)
+      return [...gradients.subarray(0, count * dimensions)]
+    }
+    expect(gradient()).toEqual(gradient())
+  })
+
   test('gives the vectors that the encoder gives', async () => {
     const encoder = staticEncoder({ dimensions: 13, buckets: 256 }).create(4)
     const plan = encoder.planTraining({ texts: words.map((word) => ({ ...word, role: 'query' })), textsPerStep: 5 })

@@ -43,20 +43,14 @@ const batchesAtATime = 8
  * there is not; sampler, step and row are named
  */
 export function batchStream(options: BatchStreamOptions): { next(): PackedBatches; close(): void } {
-  const { pairs, sampler, numbered, steps, batchSize, seed } = options
+  const { pairs, sampler, steps, batchSize, seed } = options
   const iterator = sampler.batches(pairs, { batchSize, seed })[Symbol.iterator]()
-  // Several pairs may share a concept, if a user's data repeat one.
-  const conceptNumbers = new Map<string, number>()
-  const concepts = pairs.pairs.map(({ concept }) => {
-    if (!conceptNumbers.has(concept)) conceptNumbers.set(concept, conceptNumbers.size)
-    return conceptNumbers.get(concept)!
-  })
   let drawn = 0
   const draw = (out: Int32Array): void => {
     const { done, value } = iterator.next()
     const place = `train: sampler "${sampler.name}", step ${drawn + 1} of ${steps}`
     if (done) throw new RangeError(`${place}: batches must not end; got the end. Draw for as long as asked.`)
-    pack(value, { ...options, place, concepts, numbered }, out)
+    pack(value, { ...options, place }, out)
     drawn++
   }
   return {
@@ -73,10 +67,9 @@ export function batchStream(options: BatchStreamOptions): { next(): PackedBatche
 
 interface PackOptions extends Pick<BatchStreamOptions, 'pairs' | 'numbered' | 'batchSize'> {
   readonly place: string
-  readonly concepts: readonly number[]
 }
 
-function pack(batch: Batch, { place, pairs, concepts, numbered, batchSize }: PackOptions, out: Int32Array): void {
+function pack(batch: Batch, { place, pairs, numbered, batchSize }: PackOptions, out: Int32Array): void {
   if (batch.length !== batchSize) {
     throw new RangeError(`${place}: a batch must have ${batchSize} rows; got ${batch.length}.`)
   }
@@ -88,7 +81,8 @@ function pack(batch: Batch, { place, pairs, concepts, numbered, batchSize }: Pac
     }
     out[row] = anchor
     out[batchSize + row] = positive + 1
-    out[2 * batchSize + row] = concepts[example.pair]!
+    // Concepts are unique in training pairs, so the pair's number is its concept's.
+    out[2 * batchSize + row] = example.pair
   }
 }
 
