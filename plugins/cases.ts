@@ -37,6 +37,7 @@ function caseResult(test: TestCase, file: string): CaseResult {
     errors: (errors ?? []).map(({ message }) => message),
     expectedToFail: test.options.fails === true,
     runs: test.meta().retrieval?.runs ?? [],
+    checks: test.meta().retrieval?.checks ?? [],
   }
 }
 
@@ -46,5 +47,5 @@ function noteOf(test: TestCase, note: string | undefined): string | null {
 }
 
 function failure(file: string, errors: readonly string[]): CaseResult {
-  return { file, test: loading, state: 'failed', note: null, errors, expectedToFail: false, runs: [] }
+  return { file, test: loading, state: 'failed', note: null, errors, expectedToFail: false, runs: [], checks: [] }
 }

@@ -25,7 +25,10 @@ export class Retrieval {
 
   constructor(context: TestContext) {
     this.#context = context
-    context.onTestFinished(() => this.#keepQueries())
+    context.onTestFinished(() => {
+      this.#keepQueries()
+      for (const run of this.#runs) run.end()
+    })
   }
 
   /**
@@ -101,7 +104,7 @@ export function resetMeta(task: TestContext['task']): void {
   const { root } = inject('retrieval') ?? { root: process.cwd() }
   const file = relative(root, task.file.filepath).split(sep).join('/')
   const scope = inject('retrievalScope') ?? { shard: null, narrowed: false }
-  task.meta.retrieval = { file, scope, runs: [], problems: [] }
+  task.meta.retrieval = { file, scope, runs: [], checks: [], problems: [] }
 }
 
 function metaOf({ task }: TestContext): RetrievalMeta {

@@ -39,6 +39,19 @@ test('swallowed', async ({ retrieval }) => {
 test('twice', async ({ retrieval }) => {
   for (const wrong of [0, 1]) await retrieval.run({ encoder: encoder({ wrong }), dataset: toy() })
 })
+let kept
+test('kept', async ({ retrieval }) => {
+  kept = await retrieval.run({ encoder: encoder({ wrong: 4 }), dataset: toy() })
+})
+test('lateHolds', () => {
+  expect(kept).not.toReach('AP', kept.score('AP', { setting: 'monolingual' }) + 0.01, { setting: 'monolingual' })
+})
+test('lateFails', () => {
+  expect(kept).toReach('AP', 0.9, { setting: 'cross-lingual' })
+})
+test('lateSwallowed', () => {
+  try { expect(kept).toReach('AP', 0.9, { setting: 'multilingual' }) } catch {}
+})
 test('skipped', ({ skip }) => skip('no network'))
 let attempts = 0
 test('retried', { retry: 1 }, async ({ retrieval }) => {
@@ -62,6 +75,10 @@ test('repeated', { repeats: 1 }, async ({ retrieval }) => {
       'otherData > two': 'new',
       swallowed: 'failed',
       'twice > toy': 'failed',
+      kept: 'new',
+      lateHolds: 'passed',
+      lateFails: 'failed',
+      lateSwallowed: 'failed',
       skipped: 'skipped',
       retried: 'new',
       repeated: 'new',
@@ -79,6 +96,12 @@ test('repeated', { repeats: 1 }, async ({ retrieval }) => {
       'no network',
     ]
     expect(sentences.filter((sentence) => !output.includes(sentence))).toEqual([])
+    const late = suite.report().cases.filter(({ test: name }) => name.startsWith('late'))
+    expect(late.map(({ run, checks }) => [run, checks.map(({ pass }) => pass)])).toEqual([
+      [null, [true]],
+      [null, [false]],
+      [null, [false]],
+    ])
     expect(() => suite.read(baselineFile)).toThrow('ENOENT')
   })
 })

@@ -1,4 +1,5 @@
 import { expect, inject, type MatcherState } from 'vitest'
+import type { Check } from '../src/gate/comparison.ts'
 import type { Measure } from '../src/metrics/measure.ts'
 import type { Finding } from './assertion.ts'
 import { Run } from './run.ts'
@@ -19,7 +20,10 @@ declare module 'vitest' {
   }
 }
 
-/** A matcher for Vitest made from an assertion on a run. What it finds is recorded on the run, pass or not. */
+/**
+ * A matcher for Vitest made from an assertion on a run. What it finds is recorded, pass or not: on the run, or on the
+ * test that asserts it where the run's own test has ended and its result is gone.
+ */
 function matcher<Rest extends readonly unknown[]>(
   name: string,
   assertion: (run: Run, negated: boolean, ...rest: Rest) => Finding,
@@ -27,19 +31,20 @@ function matcher<Rest extends readonly unknown[]>(
   return function (received, ...rest) {
     const run = verifiedRun(name, received)
     const negated = Boolean(this.isNot)
-    const { pass, sentence } = recorded(name, run, () => assertion(run, negated, ...rest))
+    const checks = (run.ended ? this.task?.meta.retrieval?.checks : undefined) ?? run.result.checks
+    const { pass, sentence } = recorded(name, checks, () => assertion(run, negated, ...rest))
     const message = sentence(negated)
-    run.result.checks.push({ matcher: name, pass: pass !== negated, message })
+    checks.push({ matcher: name, pass: pass !== negated, message })
     return { pass, message: () => `expect(run)${negated ? '.not' : ''}.${name}: ${message}\n\n  in ${run.key}` }
   }
 }
 
 /** An assertion that cannot be decided is a failed one, even where a test catches the error. */
-function recorded(name: string, run: Run, assertion: () => Finding): Finding {
+function recorded(name: string, checks: Check[], assertion: () => Finding): Finding {
   try {
     return assertion()
   } catch (error) {
-    run.result.checks.push({ matcher: name, pass: false, message: (error as Error).message })
+    checks.push({ matcher: name, pass: false, message: (error as Error).message })
     throw error
   }
 }

@@ -15,6 +15,8 @@ export interface RetrievalMeta {
   readonly file: string
   readonly scope: Scope
   readonly runs: OpenRunResult[]
+  /** Assertions on runs of tests that had ended before. */
+  readonly checks: Check[]
   /** What went wrong beside the test, such as a file that could not be written. */
   readonly problems: string[]
 }

@@ -1,7 +1,9 @@
 import type { Evaluation } from '../src/evaluation/evaluation.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import type { RunRecord } from '../src/experiment/record.ts'
+import type { Measure } from '../src/metrics/measure.ts'
 import type { OpenRunResult } from './meta.ts'
+import { type ScoreOptions, scoreOf } from './scores.ts'
 
 /** What `retrieval.run` returns and the matchers take: the record, and per-query scores for tests of significance. */
 export class Run {
@@ -9,6 +11,7 @@ export class Run {
   readonly evaluations: readonly Evaluation[]
   /** What goes to the reporter when the test ends. */
   readonly result: OpenRunResult
+  #ended = false
 
   constructor({ record, evaluations }: Experiment, key: string) {
     this.evaluations = evaluations
@@ -22,6 +25,24 @@ export class Run {
 
   get key(): string {
     return this.record.key
+  }
+
+  /**
+   * A score of the run, mean over seeds: `run.score('AP', { setting: 'multilingual' })`.
+   *
+   * @throws {RangeError} the measure was not evaluated, or the setting is missing, ambiguous or not evaluated
+   */
+  score(measure: string | Measure, options: ScoreOptions = {}): number {
+    return scoreOf(this, measure, { matcher: 'run.score', ...options }).value
+  }
+
+  /** Whether the test that made the run has ended, so that its result is on its way. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  end(): void {
+    this.#ended = true
   }
 
   /** Gives the run a longer key, once its test turns out to make several. */

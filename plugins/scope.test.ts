@@ -10,6 +10,7 @@ const ran: CaseResult = {
   errors: [],
   expectedToFail: false,
   runs: [],
+  checks: [],
 }
 const cases: CaseResult[] = [
   ran,

@@ -9,6 +9,7 @@ type Style = Parameters<typeof styleText>[0]
 const styles: Readonly<Record<Verdict, Style>> = {
   improved: 'green',
   unchanged: 'green',
+  passed: 'green',
   new: 'cyan',
   skipped: 'yellow',
   regressed: 'red',

@@ -7,9 +7,19 @@ import type { Setting } from '../retrieval.ts'
  * - `failed`: an assertion or the run itself failed, or a number is not finite;
  * - `missing`: the baseline has it, this run does not;
  * - `incomparable`: data or configuration differ from the baseline's;
- * - `skipped`: the suite skipped it at run time and said why.
+ * - `skipped`: the suite skipped it at run time and said why;
+ * - `passed`: it has no run of its own, and what it asserts of others' holds.
  */
-export type Verdict = 'improved' | 'unchanged' | 'regressed' | 'new' | 'failed' | 'missing' | 'incomparable' | 'skipped'
+export type Verdict =
+  | 'improved'
+  | 'unchanged'
+  | 'regressed'
+  | 'new'
+  | 'failed'
+  | 'missing'
+  | 'incomparable'
+  | 'skipped'
+  | 'passed'
 
 /** One measure in one setting against the baseline. */
 export interface MeasureComparison {

@@ -25,7 +25,15 @@ function run(
 }
 
 function result(test: string, rest: Partial<CaseResult> = {}): CaseResult {
-  return { file, test, state: 'passed', note: null, errors: [], expectedToFail: false, runs: [run(test)], ...rest }
+  const usual = {
+    state: 'passed',
+    note: null,
+    errors: [],
+    expectedToFail: false,
+    runs: [run(test)],
+    checks: [],
+  } as const
+  return { file, test, ...usual, ...rest }
 }
 
 function baselineOf(...tests: string[]): Baseline {
@@ -75,6 +83,19 @@ describe('gate', () => {
     expect(messages(judged([result('a', { runs: [run('a', { checks: [held, broken] })] })]))).toEqual([
       `An assertion failed but the case passed: ${broken.message}`,
     ])
+  })
+
+  test('gives a case of assertions on other runs a row of its own', () => {
+    const late = { runs: [], checks: [held] }
+    const passed = judged([result('a'), result('late', late)])
+    expect(passed).toMatchObject({ passed: true, cases: [{ verdict: 'unchanged' }, { verdict: 'passed', run: null }] })
+    const swallowed = judged([result('a'), result('late', { ...late, checks: [held, broken] })])
+    expect(messages(swallowed)).toEqual([`An assertion failed but the case passed: ${broken.message}`])
+    expect(verdicts(swallowed)).toEqual(['unchanged', 'failed'])
+  })
+
+  test('fails when assertions are all there is', () => {
+    expect(messages(judged([result('late', { runs: [], checks: [held] })]))).toEqual(['No retrieval case ran.'])
   })
 
   test('lets a case fail that is declared to', () => {

@@ -1,6 +1,6 @@
 import type { ReportCase } from '../report/report.ts'
 import type { Baseline } from './baseline.ts'
-import type { Verdict } from './comparison.ts'
+import type { Check, Verdict } from './comparison.ts'
 import { type CaseResult, caseKey, keyBelongsTo, type RunResult } from './result.ts'
 
 export interface GateOptions {
@@ -54,13 +54,27 @@ export function gate(options: GateOptions): GateResult {
 
 function judgeCase(result: CaseResult, options: GateOptions): Judgement[] {
   const { file, test, state, note, errors } = result
-  const row = { file, test, errors, note: null, checks: [], run: null, comparison: null }
+  const row = { file, test, errors, note: null, checks: result.checks, run: null, comparison: null }
   if (state === 'skipped') return note === null ? [] : [{ ...row, verdict: 'skipped', note, problems: [] }]
   if (result.runs.length > 0) return result.runs.map((run) => judgeRun(run, result, options))
-  if (state === 'passed') return []
+  if (state === 'passed') return result.checks.length > 0 ? [judgeChecks(row, result)] : []
   const message = errors[0] ?? (state === 'pending' ? 'The run ended before this case did.' : 'The case failed.')
   const problem = { key: caseKey(result), message, remedy: rerun(result) }
   return [{ ...row, verdict: 'failed', errors: errors.length > 0 ? errors : [message], problems: [problem] }]
+}
+
+/** A test that makes no run of its own and asserts something of others'. */
+function judgeChecks(row: Omit<ReportCase, 'verdict'>, result: CaseResult): Judgement {
+  const swallowed = result.expectedToFail ? [] : swallowedFailures(result.checks, caseKey(result))
+  return { ...row, verdict: swallowed.length > 0 ? 'failed' : 'passed', problems: swallowed }
+}
+
+/** A failed assertion whose error never reached the test runner. */
+function swallowedFailures(checks: readonly Check[], key: string): Problem[] {
+  const failed = checks.find((check) => !check.pass)
+  if (!failed) return []
+  const message = `An assertion failed but the case passed: ${failed.message}`
+  return [{ key, message, remedy: 'Let the error of `expect` reach the test runner.' }]
 }
 
 function judgeRun(run: RunResult, result: CaseResult, { baseline, update }: GateOptions): Judgement {
@@ -72,9 +86,8 @@ function judgeRun(run: RunResult, result: CaseResult, { baseline, update }: Gate
     // Without a failed check the error came from elsewhere in the test, or another of its runs is to blame.
     if (!result.runs.some(isGuilty)) messages.push(result.errors[0] ?? 'The run ended before this case did.')
     problems.push(...messages.map((message) => ({ key, message, remedy: rerun(result) })))
-  } else if (failed.length > 0 && !result.expectedToFail) {
-    const message = `An assertion failed but the case passed: ${failed[0]?.message}`
-    problems.push({ key, message, remedy: 'Let the error of `expect` reach the test runner.' })
+  } else if (!result.expectedToFail) {
+    problems.push(...swallowedFailures(run.checks, key))
   }
   if (
     baseline &&

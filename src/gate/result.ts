@@ -23,6 +23,8 @@ export interface CaseResult {
   /** Declared with `test.fails`: its assertions are meant not to hold. */
   readonly expectedToFail: boolean
   readonly runs: readonly RunResult[]
+  /** Assertions on runs of other tests. */
+  readonly checks: readonly Check[]
 }
 
 /** How a key begins that belongs to this case. */

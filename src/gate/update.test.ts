@@ -16,6 +16,7 @@ function result(test: string, options: RunRecordOptions = {}, rest: Partial<Case
     note: null,
     errors: [],
     expectedToFail: false,
+    checks: [],
     runs: [{ record, checks: [check], comparison: null }],
     ...rest,
   }

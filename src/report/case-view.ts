@@ -55,6 +55,7 @@ const remedies: Readonly<Partial<Record<Verdict, string>>> = {
 const tones: Readonly<Partial<Record<MeasureComparison['verdict'] | Verdict, Tone>>> = {
   improved: 'good',
   unchanged: 'good',
+  passed: 'good',
   regressed: 'bad',
   failed: 'bad',
   missing: 'bad',
