@@ -1,4 +1,5 @@
 import type { Json, Language, Setting } from '../retrieval.ts'
+import type { LossPoint } from '../training/loss-curve.ts'
 
 /** One measure in one setting. Values are means over seeds. */
 export interface ScoreRecord {
@@ -14,12 +15,6 @@ export interface ScoreRecord {
   readonly perLanguage: Readonly<Record<Language, number>>
   /** Query language → document language → value; given for the monolingual and cross-lingual settings, which share one matrix: diagonal and rest. */
   readonly perPair?: Readonly<Record<Language, Readonly<Record<Language, number>>>>
-}
-
-/** One point of a loss curve, mean over the steps since the point before. Loss is in nats. */
-export interface LossPoint {
-  readonly step: number
-  readonly loss: number
 }
 
 export interface TrainingRecord {

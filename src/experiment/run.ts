@@ -7,7 +7,7 @@ import type { Measure } from '../metrics/measure.ts'
 import { defaultMeasures, measure } from '../metrics/notation.ts'
 import { type Observer, together } from '../progress.ts'
 import type { Json } from '../retrieval.ts'
-import { asSampler } from '../samplers/as-sampler.ts'
+import { samplerOf } from '../samplers/as-sampler.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import { linearDecay } from '../training/schedules.ts'
 import { type Trained, train } from '../training/train.ts'
@@ -52,12 +52,8 @@ function completed(options: ExperimentOptions): Plan {
     ...rest,
     seeds,
     measures: measures.map((each) => (typeof each === 'string' ? measure(each) : each)),
-    training: training && { ...training, sampler: samplerOf(training) },
+    training: training && { ...training, sampler: samplerOf(training.sampler) },
   }
-}
-
-function samplerOf({ sampler }: TrainingOptions): Sampler {
-  return typeof sampler === 'function' ? asSampler(sampler) : sampler
 }
 
 async function runTrial(

@@ -27,3 +27,8 @@ export function asSampler(drawBatches: DrawBatches, options: AsSamplerOptions = 
   }
   return { name, label, configuration: { sampler: name, custom: configuration }, batches: drawBatches }
 }
+
+/** A sampler as it is, or a plain function made one. @throws as `asSampler` */
+export function samplerOf(sampler: Sampler | DrawBatches): Sampler {
+  return typeof sampler === 'function' ? asSampler(sampler) : sampler
+}

@@ -1,4 +1,9 @@
-import type { LossPoint } from '../experiment/record.ts'
+/** One point of a loss curve: the mean over the steps since the point before, in nats. */
+export interface LossPoint {
+  /** The last of those steps: 1, 2, … */
+  readonly step: number
+  readonly loss: number
+}
 
 /** More points than a chart has pixels to show would only make the report larger. */
 const mostPoints = 200

@@ -2,13 +2,13 @@ import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { TrainingPairs } from '../datasets/training-pairs.ts'
 import type { Encoder } from '../encoders/encoder.ts'
 import type { TrainableEncoder, TrainingPlan } from '../encoders/trainable.ts'
-import type { LossPoint } from '../experiment/record.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Observer } from '../progress.ts'
 import { derive } from '../random.ts'
+import { samplerOf } from '../samplers/as-sampler.ts'
 import type { DrawBatches, Sampler } from '../samplers/sampler.ts'
 import { batchStream, type NumberedTexts, numberedTexts } from './batch-stream.ts'
-import { lossCurve } from './loss-curve.ts'
+import { type LossPoint, lossCurve } from './loss-curve.ts'
 import type { Optimizer } from './optimizer.ts'
 import { runInWorker } from './pool.ts'
 import { portableSteps } from './portable.ts'
@@ -59,7 +59,7 @@ export async function train(options: TrainOptions): Promise<Trained> {
   const encoder = trainable(options.encoder)
   const numbered = numberedTexts(pairs)
   const plan = encoder.planTraining({ texts: numbered.texts, textsPerStep: 2 * batchSize })
-  const sampler = named(options.sampler)
+  const sampler = samplerOf(options.sampler)
   const stream = batchStream({ pairs, sampler, numbered, steps, batchSize, seed: derive(seed, 'batches') })
   const recent = remembering(() => stream.next())
   const stepsOptions: StepsOptions = {
@@ -112,10 +112,6 @@ function trainable(encoder: Encoder): TrainableEncoder {
   throw new TypeError(
     'train: encoder must be trainable; got one without planTraining. Use staticEncoder().create(seed), or leave training out.',
   )
-}
-
-function named(sampler: Sampler | DrawBatches): { readonly name: string; readonly batches: DrawBatches } {
-  return typeof sampler === 'function' ? { name: sampler.name || 'anonymous', batches: sampler } : sampler
 }
 
 function learningRates({ learningRate }: Optimizer, schedule: Schedule, steps: number): Float64Array {

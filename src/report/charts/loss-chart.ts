@@ -1,4 +1,4 @@
-import type { LossPoint } from '../../experiment/record.ts'
+import type { LossPoint } from '../../training/loss-curve.ts'
 import { isNumber } from '../number-format.ts'
 import type { Mark } from '../palette.ts'
 import { counted } from '../plain-text.ts'
