@@ -62,6 +62,10 @@ export async function train(options: TrainOptions): Promise<Trained> {
   const sampler = samplerOf(options.sampler)
   const stream = batchStream({ pairs, sampler, numbered, steps, batchSize, seed: derive(seed, 'batches') })
   const recent = remembering(() => stream.next())
+  const report =
+    onProgress &&
+    ((done: number, loss: number): void =>
+      onProgress({ stage: 'train', done, total: steps, unit: 'steps', note: `loss ${loss.toFixed(3)}` }))
   const stepsOptions: StepsOptions = {
     plan,
     loss: options.loss,
@@ -71,15 +75,14 @@ export async function train(options: TrainOptions): Promise<Trained> {
     prefer: options.kernel,
     nextBatches: recent.next,
     signal,
-    onStep:
-      onProgress &&
-      ((done, loss) =>
-        onProgress({ stage: 'train', done, total: steps, unit: 'steps', note: `loss ${loss.toFixed(3)}` })),
+    onStep: report,
   }
   try {
     const { table, losses, seconds, kernel } = await run(stepsOptions, plan.portable, options.thread)
     if (!Number.isFinite(losses.at(-1)))
       throw diverged(losses, stepsOptions, languageMix(recent.batch(losses.length, batchSize), numbered))
+    // A worker tells of its steps every now and then, and not of the last.
+    report?.(steps, losses.at(-1)!)
     return { encoder: plan.trained(table), curve: lossCurve(losses), seconds, kernel }
   } finally {
     stream.close()
