@@ -31,10 +31,13 @@ describe('together', () => {
     one?.onProgress?.(train(4))
     two?.onProgress?.(train(3))
     one?.onProgress?.({ ...train(10), stage: 'encode' })
+    two?.onProgress?.(train(5))
     expect(seen.map(({ stage, done, total }) => [stage, done, total])).toEqual([
       ['train', 4, 20],
       ['train', 7, 20],
       ['encode', 10, 20],
+      // A task that is at its next stage still counts for the one before.
+      ['train', 9, 20],
     ])
   })
 

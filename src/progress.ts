@@ -37,14 +37,15 @@ export function breather(signal?: AbortSignal): () => Promise<void> {
  * three seeds of 2,000 steps show as one bar of 6,000.
  */
 export function together({ signal, onProgress }: Observer, tasks: number): Observer[] {
-  const latest = new Map<number, Progress>()
+  /** Stage → what each task has done of it, also once it is at the next. */
+  const stages = new Map<Progress['stage'], number[]>()
   return Array.from({ length: tasks }, (_, task) => ({
     ...(signal && { signal }),
     onProgress(progress) {
-      latest.set(task, progress)
-      const same = [...latest.values()].filter(({ stage }) => stage === progress.stage)
-      const done = same.reduce((sum, each) => sum + each.done, 0)
-      onProgress?.({ ...progress, done, total: progress.total * tasks })
+      const done = stages.get(progress.stage) ?? new Array<number>(tasks).fill(0)
+      stages.set(progress.stage, done)
+      done[task] = progress.done
+      onProgress?.({ ...progress, done: done.reduce((sum, each) => sum + each, 0), total: progress.total * tasks })
     },
   }))
 }
