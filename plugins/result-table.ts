@@ -30,7 +30,7 @@ const rankDistance = 'RankDistance'
 /** Stands where there is nothing to say. */
 const nothing = '·'
 
-/** One table a data set, in the order in which the suite met them; cases without a result come last. */
+/** One table a data set, in the order in which the suite met them; cases without a run come last. */
 export function resultTables(cases: readonly ReportCase[]): ResultTable[] {
   const groups = Map.groupBy(cases, ({ run }) => (run ? run.dataset.hash : ''))
   const withResult = [...groups].filter(([hash]) => hash !== '').map(([, group]) => measuredTable(group))
@@ -71,9 +71,12 @@ function emptyTable(cases: readonly ReportCase[]): ResultTable {
   const rows = cases.map((each) => ({
     verdict: each.verdict,
     control: false,
-    cells: [nameOf(each), each.note || nothing, each.verdict],
+    cells: [nameOf(each), each.verdict],
   }))
-  return { title: 'without a result', columns: ['case', 'note', 'verdict'], rows, caption: '' }
+  // Cases of a file are often skipped together, for one reason.
+  const notes = [...new Set(cases.flatMap(({ note }) => note || []))]
+  const caption = notes.map((note) => `Skipped: ${note}`).join('\n')
+  return { title: 'without a run of their own', columns: ['case', 'verdict'], rows, caption }
 }
 
 /** AP where it was evaluated, else whatever comes first. */

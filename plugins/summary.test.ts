@@ -54,16 +54,23 @@ function lines(text: string): string[] {
 describe('terminalSummary', () => {
   const text = lines(terminalSummary({ cases, problems, notes: ['Report: reports/index.html'] }))
 
-  test('has a table for each data set and one for cases without a result', () => {
+  test('has a table for each data set and one for cases without a run', () => {
     expect(
-      text.filter((line) => line.startsWith('case ') || line.startsWith('toy 1') || line === 'without a result'),
+      text.filter(
+        (line) =>
+          line.startsWith('case ') ||
+          line.startsWith('toy 1') ||
+          line.startsWith('without a run') ||
+          line.startsWith('Skipped'),
+      ),
     ).toEqual([
       'toy 1, 2 languages, 4 queries, 8 documents',
       expect.stringMatching(/^case +AP mono +AP multi +rank distance +Δ baseline +verdict$/),
       'toy 1, 2 languages, 4 queries, 8 documents',
       expect.stringMatching(/^case +AP mono/),
-      'without a result',
-      expect.stringMatching(/^case +note +verdict$/),
+      'without a run of their own',
+      expect.stringMatching(/^case +verdict$/),
+      expect.stringMatching(/^Skipped: ./),
     ])
   })
 

@@ -75,7 +75,7 @@ function tableLines(table: ResultTable, width: number): string[] {
     return `   ${control && styles[verdict] !== 'red' ? styleText('dim', plain) : painted}`
   })
   const head = [` ${styleText('bold', title)}`, `   ${styleText('dim', line(columns))}`]
-  return [...head, ...body, ...(caption ? [`   ${styleText('dim', caption)}`] : [])]
+  return [...head, ...body, ...indented(caption, 'dim', 3)]
 }
 
 /** A table whose names are cut, from the front since their ends differ, until its lines fit; never below 24 columns. */
@@ -101,6 +101,7 @@ function lengthOf(text: string): number {
   return [...stripVTControlCharacters(text)].length
 }
 
-function indented(text: string, style?: Style): string[] {
-  return text.split('\n').map((line) => `    ${style ? styleText(style, line) : line}`)
+function indented(text: string, style?: Style, columns = 4): string[] {
+  const lines = text === '' ? [] : text.split('\n')
+  return lines.map((line) => `${' '.repeat(columns)}${style ? styleText(style, line) : line}`)
 }
