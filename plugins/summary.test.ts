@@ -42,6 +42,8 @@ const cases = [
   reportCase('untrained', { control: true }),
   reportCase('elsewhere', { data: 'other' }),
   reportCase('gone', {}, { verdict: 'missing', run: null }),
+  reportCase('one away', {}, { verdict: 'skipped', note: 'no data', run: null }),
+  reportCase('other away', {}, { verdict: 'skipped', note: 'no data', run: null }),
 ]
 const problems = [{ key: 'a.bench.ts > hybrid', message: 'RankDistance rose.', remedy: 'Run it alone.' }]
 
@@ -70,7 +72,7 @@ describe('terminalSummary', () => {
       expect.stringMatching(/^case +AP mono/),
       'without a run of their own',
       expect.stringMatching(/^case +verdict$/),
-      expect.stringMatching(/^Skipped: ./),
+      'Skipped: no data',
     ])
   })
 
@@ -83,7 +85,7 @@ describe('terminalSummary', () => {
   test('ends with the verdict, the problems in order, and the notes', () => {
     const from = text.findIndex((line) => line.startsWith('✗'))
     expect(text.slice(from).filter(Boolean)).toEqual([
-      '✗ Retrieval gate failed, 1 problem  4 cases: 1 regressed, 2 unchanged, 1 missing',
+      '✗ Retrieval gate failed, 1 problem  6 cases: 1 regressed, 2 unchanged, 1 missing, 2 skipped',
       '1. a.bench.ts > hybrid',
       'RankDistance rose.',
       'Run it alone.',
