@@ -1,4 +1,4 @@
-import { parseJson } from './json.ts'
+import { parseJson } from '../json.ts'
 import { type JsonPlace, jsonPlace } from './json-place.ts'
 
 /** A paragraph cut into sentences, with the questions that its sentences answer. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { jsonFault } from '../json.ts'
 import { type Baseline, type BaselineEntry, entryFault } from './baseline.ts'
 import { writeAtomically } from './write-atomically.ts'
 
@@ -25,7 +26,7 @@ export function readBaseline(file: string, place: string = file): Baseline | nul
 export function parseBaseline(text: string, place: string): Baseline {
   const conflict = /^(?:<{7}|={7}|>{7})/m.exec(text)
   if (conflict) throw corrupt(place, lineAt(text, conflict.index), 'holds a merge conflict', 'Resolve it')
-  const value = parseJson(text, place)
+  const value = parsed(text, place)
   const { schema, cases } = (value ?? {}) as { schema?: unknown; cases?: unknown }
   if (typeof schema === 'number' && schema > 1) {
     throw corrupt(
@@ -97,14 +98,12 @@ function sortedEntries(value: object, schemaFirst = false): [string, unknown][] 
   return schemaFirst ? entries.reverse() : entries
 }
 
-function parseJson(text: string, place: string): unknown {
+function parsed(text: string, place: string): unknown {
   try {
     return JSON.parse(text)
-  } catch (error) {
-    const { message } = error as SyntaxError
-    const position = /at position (\d+)/.exec(message)?.[1]
-    const line = position === undefined ? text.trimEnd().split('\n').length : lineAt(text, Number(position))
-    throw corrupt(place, line, `is not JSON (${message})`)
+  } catch {
+    const { line, found } = jsonFault(text)
+    throw corrupt(place, line, `is not JSON (${found})`)
   }
 }
 
