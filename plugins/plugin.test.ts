@@ -34,7 +34,7 @@ test('several', async ({ retrieval }) => {
     expect(suite.report()).toMatchObject({
       verdict: 'passed',
       problems: [],
-      environment: { command: `vitest bench ${reporters}` },
+      environment: { command: `npx vitest bench ${reporters}` },
     })
     expect(suite.read('reports/index.html')).toContain('</html>')
     expect(readdirSync(suite.path('reports/queries'))).toHaveLength(3)

@@ -11,7 +11,7 @@ export function provenance(root: string, vitestVersion: string): Report['environ
     vitest: vitestVersion,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
-    command: ['vitest', ...process.argv.slice(2).map((word) => withoutMachine(word, root))].join(' '),
+    command: ['npx vitest', ...process.argv.slice(2).map((word) => withoutMachine(word, root))].join(' '),
     commit,
     dirty: commit !== null && git(root, 'status', '--porcelain') !== '',
     date: new Date().toISOString(),

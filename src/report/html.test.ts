@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import {
+  emptyCase,
   failedReport,
   type Outcome,
   outcomes,
@@ -133,6 +134,12 @@ describe('renderReport', () => {
     expect(notices).toContain('skipped xlm-r The folder of XLM-R is not here.')
     expect(notices).toContain('incomparable labse Error: the data set’s hash differs')
     expect(notices).toContain('failed cross-lingual AP, multilingual: expected at least .400, got .375.')
+  })
+
+  test('tells cases together that were skipped for one reason', () => {
+    const away = ['one', 'two'].map((test) => emptyCase(test, { note: 'No data.' }))
+    const page = renderReport(report([reportCase(hybrid), ...away]))
+    expect(all(page, 'section').join(' ')).toMatch(/Cases to look at skipped one ?, two No data\./)
   })
 
   test('stands without any case', () => {

@@ -17,12 +17,17 @@ export interface ReportView {
   /** One list of sentences a data set. */
   readonly findings: readonly (readonly string[])[]
   readonly problems: readonly string[]
-  /** Cases that fail the gate, and those that were skipped. */
-  readonly attention: readonly CaseView[]
+  /** Cases that fail the gate, and those that were skipped; told together where they say the same. */
+  readonly attention: readonly AttentionView[]
   readonly datasets: readonly DatasetView[]
   readonly cases: readonly CaseView[]
   readonly command: string
   readonly provenance: readonly Fact[]
+}
+
+/** Cases of one verdict for the same reasons. */
+export interface AttentionView extends Pick<CaseView, 'verdict' | 'tone' | 'reasons' | 'remedy'> {
+  readonly cases: readonly CaseView[]
 }
 
 /** What the style sheet needs to know. */
@@ -42,15 +47,25 @@ export function reportView(report: Report): ReportView {
     gate: gateSentence(report),
     findings: groups.map(findingSentences),
     problems: report.problems.map(plainText),
-    attention: cases.filter((_, i) => {
-      const one = report.cases[i] as Report['cases'][0]
-      return isFailing(one) || one.verdict === 'skipped'
-    }),
+    attention: attentionViews(
+      cases.filter((_, i) => {
+        const one = report.cases[i] as Report['cases'][0]
+        return isFailing(one) || one.verdict === 'skipped'
+      }),
+    ),
     datasets: groups.map((group, i) => datasetView(group, marks, i)),
     cases,
     command: plainText(report.environment.command),
     provenance: provenance(report.environment),
   }
+}
+
+function attentionViews(cases: readonly CaseView[]): AttentionView[] {
+  const alike = Map.groupBy(cases, ({ verdict, reasons }) => JSON.stringify([verdict, reasons]))
+  return [...alike.values()].map((group) => {
+    const { verdict, tone, reasons, remedy } = group[0] as CaseView
+    return { verdict, tone, reasons, remedy, cases: group }
+  })
 }
 
 export function styleView(): StyleView {
