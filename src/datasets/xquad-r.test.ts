@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { outsideData } from '../../fixtures/outside-data.ts'
 import type { Dataset } from './dataset.ts'
 import { xquadR } from './xquad-r.ts'
 
@@ -133,12 +133,12 @@ describe('xquadR rejects', () => {
   })
 })
 
-const data = join(process.env['VITEST_RETRIEVAL_DATA'] ?? join(import.meta.dirname, '../../../shared/data'), 'xquad-r')
+const data = outsideData('VITEST_RETRIEVAL_DATA', 'xquad-r')
 
 describe('xquadR on the published files', () => {
   test('holds the published counts of questions and candidates', async ({ skip }) => {
-    skip(!existsSync(data), 'XQuAD-R is not there; point VITEST_RETRIEVAL_DATA to a folder that holds xquad-r')
-    const { revision, queries, documents, qrels } = await xquadR(data)
+    skip(Boolean(data.absent), data.absent)
+    const { revision, queries, documents, qrels } = await xquadR(data.path())
     const count = (of: readonly { language: string }[]): object =>
       Object.fromEntries(
         Object.entries(Object.groupBy(of, ({ language }) => language)).map(([key, all]) => [key, all!.length]),

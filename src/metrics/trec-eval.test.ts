@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { outsideData } from '../../fixtures/outside-data.ts'
 import { descendingIdOrder } from '../search/id-order.ts'
 import type { Judged } from './measure.ts'
 import { measure } from './notation.ts'
 
 // Values of trec_eval 9.0.8 with 17 digits, for files of known traps; kept beside the project, not in it.
-const oracle = new URL('../../../shared/oracle/metrics/', import.meta.url)
+const oracle = outsideData('VITEST_RETRIEVAL_ORACLE', 'metrics')
 const names = [
   'AP',
   'AP@10',
@@ -53,7 +54,7 @@ interface Expected {
 
 describe('measures agree with trec_eval, query by query', () => {
   test.for(cases)('on %s', (name, { skip }) => {
-    skip(!existsSync(oracle), 'the oracle files are not beside the project')
+    skip(Boolean(oracle.absent), oracle.absent)
     const { queries } = JSON.parse(text(`${name}.expected.json`)) as Expected
     const judged = judgedQueries(name)
     const compared = Object.entries(queries).filter(([query]) => judged.has(query))
@@ -107,7 +108,6 @@ function lines(file: string): string[][] {
 }
 
 function text(file: string): string {
-  const url = new URL(file, oracle)
-  if (existsSync(url)) return readFileSync(url, 'utf8')
-  return gunzipSync(readFileSync(new URL(`${file}.gz`, oracle))).toString()
+  const path = oracle.path(file)
+  return existsSync(path) ? readFileSync(path, 'utf8') : gunzipSync(readFileSync(`${path}.gz`)).toString()
 }

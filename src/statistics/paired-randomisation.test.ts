@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { outsideData } from '../../fixtures/outside-data.ts'
 import { derive, drawInteger, drawNormal, type Random, seeded } from '../random.ts'
 import { type PairedRandomisationOptions, pairedRandomisation } from './paired-randomisation.ts'
 
@@ -140,11 +141,11 @@ describe('pairedRandomisation of data without a difference', () => {
 
 describe('pairedRandomisation agrees with the exact p of other software', () => {
   // Written by SciPy and by enumeration in Python; kept beside the project, not in it.
-  const oracle = new URL('../../../shared/oracle/metrics/statistics.json', import.meta.url)
+  const oracle = outsideData('VITEST_RETRIEVAL_ORACLE', 'metrics')
 
   test('in every paired sample', ({ skip }) => {
-    skip(!existsSync(oracle), 'the oracle files are not beside the project')
-    const { paired } = JSON.parse(readFileSync(oracle, 'utf8')) as { paired: readonly Sample[] }
+    skip(Boolean(oracle.absent), oracle.absent)
+    const { paired } = JSON.parse(readFileSync(oracle.path('statistics.json'), 'utf8')) as { paired: readonly Sample[] }
     expect(paired.length).toBeGreaterThan(0)
     for (const { name, a, b, sign_flip_exact } of paired) {
       const { p, exact } = pairedRandomisation(b, a)
