@@ -1,4 +1,4 @@
-import type { Kernel } from '../backends/kernel/kernel.ts'
+import type { Bags, Kernel, RowGradients } from '../backends/kernel/kernel.ts'
 import type { EncoderTraining, TrainingPlan } from './trainable.ts'
 
 /** The feature numbers of many texts, one text after another: text t has ids[starts[t] … starts[t + 1] − 1]. */
@@ -29,32 +29,33 @@ export function staticTraining(
   initialTable: () => Float32Array,
 ): Pick<TrainingPlan, 'rows' | 'columns' | 'bytes' | 'start'> {
   const { mostIds, mostRows } = capacities(features, textsPerStep, buckets)
-  const floats = buckets * dimensions + textsPerStep * (dimensions + 1) + mostRows * dimensions
-  const integers = 2 * mostIds + textsPerStep + 1 + mostRows
+  const floats = buckets * dimensions + textsPerStep * (dimensions + 1)
+  const integers = 2 * mostIds + textsPerStep + 1 + 2 * mostRows + 1
   const start = (kernel: Kernel): EncoderTraining => {
     const table = kernel.floats(buckets * dimensions)
     table.set(initialTable())
     const vectors = kernel.floats(textsPerStep * dimensions)
     const lengths = kernel.floats(textsPerStep)
-    const gradients = kernel.floats(mostRows * dimensions)
-    const [ids, slots, starts] = [kernel.integers(mostIds), kernel.integers(mostIds), kernel.integers(textsPerStep + 1)]
-    const used = kernel.integers(mostRows)
-    const compact = rowCompactor(buckets)
+    const [ids, starts] = [kernel.integers(mostIds), kernel.integers(textsPerStep + 1)]
+    const users = usersOfRows(buckets, {
+      rows: kernel.integers(mostRows),
+      texts: kernel.integers(mostIds),
+      starts: kernel.integers(mostRows + 1),
+    })
     return {
       table,
       forward(texts) {
         const count = texts.length
+        const bags = { ids, starts, count }
         gather(features, texts, ids, starts)
-        kernel.meanOfBags(vectors, table, { ids, starts, count }, dimensions)
+        kernel.meanOfBags(vectors, table, bags, dimensions)
         kernel.normalizeRows(vectors, lengths, count, dimensions)
         return {
           vectors: vectors.subarray(0, count * dimensions),
           backward(vectorGradients) {
             kernel.normalizeRowsBackward(vectorGradients, { units: vectors, lengths }, count, dimensions)
-            const rows = compact(ids.subarray(0, starts[count]), slots, used)
-            gradients.fill(0, 0, rows * dimensions)
-            kernel.spreadToBags(gradients, vectorGradients, { ids: slots, starts, count }, dimensions)
-            return { ids: used, gradients, count: rows }
+            divideBySizes(vectorGradients, bags, dimensions)
+            return { vectors: vectorGradients, ...users(bags) }
           },
         }
       },
@@ -88,23 +89,56 @@ function gather(features: FeatureLists, texts: Int32Array, ids: Int32Array, star
   }
 }
 
+/** Each text's gradient becomes that of one of its rows: a mean passes 1 ÷ size on to each. In 32 bits, as kernels do. */
+function divideBySizes(gradients: Float32Array, { starts, count }: Bags, columns: number): void {
+  for (let text = 0, at = 0; text < count; text++) {
+    const factor = Math.fround(1 / (starts[text + 1]! - starts[text]!))
+    for (const end = at + columns; at < end; at++) gradients[at] = gradients[at]! * factor
+  }
+}
+
+/** Room for the lists of one step. */
+interface Room {
+  readonly rows: Int32Array
+  readonly texts: Int32Array
+  readonly starts: Int32Array
+}
+
 /**
- * Numbers the different ids of a step 0, 1, … in ascending order: slots[i] is the number of ids[i], used[slot] the id.
- * The order decides no sum. It is for the memory: rows far apart in a table of many pages cost most when their
- * addresses jump, and a pass over every bucket costs less than those jumps.
+ * Turns bags of rows around: which different rows there are, ascending, and for each the texts that list it, ascending.
+ * The rows' order decides no sum. It is for the memory: those of a table of many pages cost most when addresses jump.
  */
-function rowCompactor(buckets: number): (ids: Int32Array, slots: Int32Array, used: Int32Array) => number {
-  const slotOf = new Int32Array(buckets).fill(-1)
-  return (ids, slots, used) => {
-    for (let i = 0; i < ids.length; i++) slotOf[ids[i]!] = 0
-    let count = 0
-    for (let id = 0; id < buckets; id++) {
-      if (slotOf[id] !== 0) continue
-      used[count] = id
-      slotOf[id] = count++
+function usersOfRows(buckets: number, { rows, texts, starts }: Room): (bags: Bags) => Omit<RowGradients, 'vectors'> {
+  /** How often each row is listed, then where the next text that lists it goes. */
+  const places = new Int32Array(buckets)
+  /** A bit for each row that is listed: far fewer numbers to look through than there are rows. */
+  const listed = new Int32Array(Math.ceil(buckets / 32))
+  return (bags) => {
+    for (let p = 0; p < bags.starts[bags.count]!; p++) {
+      const row = bags.ids[p]!
+      places[row] = places[row]! + 1
+      listed[row >>> 5] = listed[row >>> 5]! | (1 << (row & 31))
     }
-    for (let i = 0; i < ids.length; i++) slots[i] = slotOf[ids[i]!]!
-    for (let slot = 0; slot < count; slot++) slotOf[used[slot]!] = -1
-    return count
+    let count = 0
+    for (let word = 0, filled = 0; word < listed.length; word++) {
+      for (let bits = listed[word]!; bits !== 0; bits &= bits - 1) {
+        const row = 32 * word + 31 - Math.clz32(bits & -bits)
+        rows[count] = row
+        const uses = places[row]!
+        places[row] = filled
+        filled += uses
+        starts[++count] = filled
+      }
+      listed[word] = 0
+    }
+    for (let text = 0; text < bags.count; text++) {
+      for (let p = bags.starts[text]!; p < bags.starts[text + 1]!; p++) {
+        const row = bags.ids[p]!
+        texts[places[row]!] = text
+        places[row] = places[row]! + 1
+      }
+    }
+    for (let r = 0; r < count; r++) places[rows[r]!] = 0
+    return { ids: rows, bags: { ids: texts, starts, count } }
   }
 }

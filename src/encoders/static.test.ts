@@ -3,6 +3,7 @@ import { satisfiesGradientContract } from '../../fixtures/contracts/gradient.ts'
 import { createKernel } from '../backends/kernel/create-kernel.ts'
 import { row } from '../matrix.ts'
 import { drawNormal, seeded } from '../random.ts'
+import { gradientOfRow } from '../training/optimizer.ts'
 import { staticEncoder } from './static.ts'
 import { staticTraining } from './static-training.ts'
 
@@ -95,29 +96,55 @@ describe('staticTraining', () => {
       const { kernel, training } = started(table)
       const given = kernel.floats(weights.length)
       given.set(weights)
-      const { ids, gradients, count } = training.forward(texts).backward(given)
+      const gradients = training.forward(texts).backward(given)
       const dense = new Float32Array(table.length)
-      for (let r = 0; r < count; r++)
-        dense.set(gradients.subarray(r * dimensions, (r + 1) * dimensions), ids[r]! * dimensions)
+      for (let r = 0; r < gradients.bags.count; r++) {
+        const at = gradients.ids[r]! * dimensions
+        gradientOfRow(gradients, r, dense.subarray(at, at + dimensions))
+      }
       return dense
     },
   }))
 
   test('has a gradient for the rows that were used, each once', () => {
     const { kernel, training } = started(initial)
-    const { ids, count } = training.forward(texts).backward(kernel.floats(weights.length))
-    expect([...ids.subarray(0, count)].sort()).toEqual([0, 1, 2, 3, 8])
+    const { ids, bags } = training.forward(texts).backward(kernel.floats(weights.length))
+    expect([...ids.subarray(0, bags.count)]).toEqual([0, 1, 2, 3, 8])
   })
 
-  test('has the same gradient in a second step: nothing is left of the first', () => {
+  test('lists for each row the texts that have it, in order and as often as they have it', () => {
     const { kernel, training } = started(initial)
-    const gradient = (): number[] => {
+    const { bags } = training.forward(texts).backward(kernel.floats(weights.length))
+    const users = Array.from({ length: bags.count }, (_, r) => [
+      ...bags.ids.subarray(bags.starts[r], bags.starts[r + 1]),
+    ])
+    // The step's texts have rows [1, 3, 0, 2], [0, 3, 3], [8, 2] and [0, 3, 3].
+    expect(users).toEqual([[0, 1, 3], [0], [0, 2], [0, 1, 1, 3, 3], [2]])
+  })
+
+  test('finds every row of a table, the last of 32 and the first of the next 32 among them', () => {
+    const rows = [0, 30, 31, 32, 63, 64, 65]
+    const shape = { dimensions: 1, buckets: 66, textsPerStep: 1, initial: new Float32Array(66).fill(1) }
+    const lists = { ids: Int32Array.from(rows.toReversed()), starts: Int32Array.of(0, rows.length) }
+    const plan = staticTraining({ ...shape, features: lists }, () => shape.initial)
+    const kernel = createKernel({ bytes: plan.bytes + 16 })
+    const { ids, bags } = plan.start(kernel).forward(Int32Array.of(0)).backward(kernel.floats(1))
+    expect([...ids.subarray(0, bags.count)]).toEqual(rows)
+  })
+
+  test('has the same gradient whatever step came before: nothing is left of it', () => {
+    const gradient = ({ kernel, training }: ReturnType<typeof started>, some: Int32Array): number[][] => {
       const given = kernel.floats(weights.length / 2)
       given.set(weights.subarray(0, given.length))
-      const { gradients, count } = training.forward(texts.subarray(0, 2)).backward(given)
-      return [...gradients.subarray(0, count * dimensions)]
+      const gradients = training.forward(some).backward(given)
+      return Array.from({ length: gradients.bags.count }, (_, r) => [
+        gradients.ids[r]!,
+        ...gradientOfRow(gradients, r, new Float32Array(dimensions)),
+      ])
     }
-    expect(gradient()).toEqual(gradient())
+    const [fresh, used] = [started(initial), started(initial)]
+    gradient(used, Int32Array.of(3, 2))
+    expect(gradient(used, Int32Array.of(3, 0))).toEqual(gradient(fresh, Int32Array.of(3, 0)))
   })
 
   test('gives the vectors that the encoder gives', async () => {

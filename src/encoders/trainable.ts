@@ -1,4 +1,4 @@
-import type { Kernel } from '../backends/kernel/kernel.ts'
+import type { Kernel, RowGradients } from '../backends/kernel/kernel.ts'
 import type { Role, Text } from '../retrieval.ts'
 import type { Encoder, EncoderSource } from './encoder.ts'
 import type { StaticTraining } from './static-training.ts'
@@ -44,15 +44,6 @@ export interface EncoderTraining {
 export interface Forward {
   /** texts × columns, unit rows */
   readonly vectors: Float32Array
-  /** Gradient for the vectors → gradient for the table. `gradients` is of the same kernel, and is spent afterwards. */
+  /** Gradient for the vectors → gradient for the table. `gradients` is of the same kernel, and is spent afterwards: the result may refer to it. */
   backward(gradients: Float32Array): RowGradients
-}
-
-/** A gradient that is zero but for some rows of the table. */
-export interface RowGradients {
-  /** Row numbers, each once. */
-  readonly ids: Int32Array
-  /** count × columns: gradient r belongs to table row ids[r]. */
-  readonly gradients: Float32Array
-  readonly count: number
 }

@@ -7,11 +7,14 @@ function steps(gradients: readonly (readonly [id: number, ...gradient: [number, 
   const kernel = createKernel({ bytes: 4096 })
   const table = kernel.floats(6).fill(1)
   const update = adam({ learningRate }).start(kernel, table)
-  const [ids, rows] = [kernel.integers(3), kernel.floats(6)]
+  const [ids, vectors] = [kernel.integers(3), kernel.floats(6)]
+  const bags = { ids: kernel.integers(3), starts: kernel.integers(4) }
+  bags.ids.set([0, 1, 2])
+  bags.starts.set([0, 1, 2, 3])
   for (const [i, step] of gradients.entries()) {
     ids.set(step.map(([id]) => id))
-    rows.set(step.flatMap(([, ...gradient]) => gradient))
-    update({ ids, gradients: rows, count: step.length }, { columns: 2, step: i + 1, learningRate })
+    vectors.set(step.flatMap(([, ...gradient]) => gradient))
+    update({ ids, vectors, bags: { ...bags, count: step.length } }, { columns: 2, step: i + 1, learningRate })
   }
   return [...table]
 }

@@ -38,10 +38,10 @@ export function adam({ learningRate = 0.02, beta1 = 0.9, beta2 = 0.999, epsilon 
     moments: 2,
     start(kernel, table) {
       const state = { table, moments: kernel.floats(2 * table.length) }
-      return ({ ids, gradients, count }, { columns, step, learningRate: current }) => {
+      return (gradients, { columns, step, learningRate: current }) => {
         const rate = current / (1 - beta1 ** step)
         const correction = 1 / (1 - beta2 ** step)
-        kernel.adamRows(state, gradients, ids, { rows: count, columns, rate, correction, beta1, beta2, epsilon })
+        kernel.adamRows(state, gradients, { columns, rate, correction, beta1, beta2, epsilon })
       }
     },
   }

@@ -1,5 +1,4 @@
-import type { Kernel } from '../backends/kernel/kernel.ts'
-import type { RowGradients } from '../encoders/trainable.ts'
+import type { Kernel, RowGradients } from '../backends/kernel/kernel.ts'
 import type { Json } from '../retrieval.ts'
 
 /** Turns gradients into steps of a table's rows. */
@@ -16,11 +15,26 @@ export interface Optimizer {
 }
 
 /** Changes the table's rows that have a gradient, in place. */
-export type UpdateRows = (rows: RowGradients, options: UpdateOptions) => void
+export type UpdateRows = (gradients: RowGradients, options: UpdateOptions) => void
 
 export interface UpdateOptions {
   readonly columns: number
   /** Steps made so far, this one included: 1, 2, … */
   readonly step: number
   readonly learningRate: number
+}
+
+/**
+ * Writes the gradient of table row ids[r] to `out`, whose length is the table's width: the sum of its vectors. For an
+ * optimizer that goes through its rows one by one.
+ *
+ * @returns `out`
+ */
+export function gradientOfRow({ vectors, bags }: RowGradients, r: number, out: Float32Array): Float32Array {
+  out.fill(0)
+  for (let p = bags.starts[r]!; p < bags.starts[r + 1]!; p++) {
+    const from = bags.ids[p]! * out.length
+    for (let c = 0; c < out.length; c++) out[c] = out[c]! + vectors[from + c]!
+  }
+  return out
 }

@@ -194,16 +194,6 @@ export function meanOfBags(out: usize, table: usize, ids: usize, starts: usize, 
   }
 }
 
-/** Scales each gradient row in place first, and leaves it scaled. */
-export function spreadToBags(table: usize, gradients: usize, ids: usize, starts: usize, count: i32, columns: i32): void {
-  for (let i = 0; i < count; i++) {
-    const start = load<i32>(float(starts, i)), end = load<i32>(float(starts, i + 1))
-    const row = float(gradients, i * columns)
-    if (end > start) scaleRow(row, <f32>1 / <f32>(end - start), columns)
-    for (let p = start; p < end; p++) addRow(float(table, load<i32>(float(ids, p)) * columns), row, columns)
-  }
-}
-
 export function normalizeRows(matrix: usize, lengths: usize, rows: i32, columns: i32): void {
   for (let r = 0; r < rows; r++) {
     const row = float(matrix, r * columns)
@@ -235,50 +225,95 @@ export function normalizeRowsBackward(gradients: usize, units: usize, lengths: u
 }
 
 /** Rows whose memory is asked for together. */
-const ahead: i32 = 2
+const ahead: i32 = 16
 /** Where the touched bytes' sum goes, so that no compiler leaves the loads out. */
 let touched: i32 = 0
 
-/** Loads one byte of each cache line. Rows lie anywhere in a large table, and loads that wait for memory do so side by side. */
+/** Loads one byte of each cache line. */
 @inline function touch(from: usize, bytes: i32): i32 {
   let sum = 0
   for (let at = 0; at < bytes; at += 64) sum |= load<u8>(from + at)
   return sum
 }
 
+/**
+ * Loads rows and their moments. They lie anywhere in a large table: loads that wait for memory then do so side by side,
+ * and so do, in a loop of their own, those that wait for where in memory a page is.
+ */
+@inline function touchRows(table: usize, moments: usize, ids: usize, rows: i32, columns: i32): void {
+  let sum = 0
+  for (let r = 0; r < rows; r++) {
+    const at = load<i32>(float(ids, r)) * columns
+    sum |= load<u8>(float(table, at)) | load<u8>(float(moments, 2 * at))
+  }
+  for (let r = 0; r < rows; r++) {
+    const at = load<i32>(float(ids, r)) * columns
+    sum |= touch(float(table, at), columns << 2) | touch(float(moments, 2 * at), columns << 3)
+  }
+  touched = sum
+}
+
+/** Four values at once, or the first of four where `whole` is false. */
+@inline function loadLanes(at: usize, whole: bool): v128 {
+  return whole ? v128.load(at) : v128.load32_zero(at)
+}
+
+@inline function storeLanes(at: usize, lanes: v128, whole: bool): void {
+  if (whole) v128.store(at, lanes)
+  else v128.store32_lane(at, lanes, 0)
+}
+
+/** Adam on four values, or on one. */
+@inline function adamLanes(
+  weight: usize, mean: usize, square: usize, g: v128, rates: v128, corrections: v128,
+  betas1: v128, betas2: v128, rests1: v128, rests2: v128, epsilons: v128, whole: bool,
+): void {
+  const m = f32x4.add(f32x4.mul(betas1, loadLanes(mean, whole)), f32x4.mul(rests1, g))
+  const v = f32x4.add(f32x4.mul(betas2, loadLanes(square, whole)), f32x4.mul(rests2, f32x4.mul(g, g)))
+  storeLanes(mean, m, whole)
+  storeLanes(square, v, whole)
+  const step = f32x4.div(f32x4.mul(rates, m), f32x4.add(f32x4.sqrt(f32x4.mul(v, corrections)), epsilons))
+  storeLanes(weight, f32x4.sub(loadLanes(weight, whole), step), whole)
+}
+
+/** A row's gradient is summed in registers, sixteen columns at a time, and used there. */
 export function adamRows(
-  table: usize, moments: usize, gradients: usize, ids: usize, rows: i32, columns: i32,
+  table: usize, moments: usize, ids: usize, vectors: usize, bagIds: usize, starts: usize, rows: i32, columns: i32,
   rate: f32, correction: f32, beta1: f32, beta2: f32, epsilon: f32,
 ): void {
-  const rest1: f32 = <f32>1 - beta1, rest2: f32 = <f32>1 - beta2
   const rates = f32x4.splat(rate), corrections = f32x4.splat(correction), epsilons = f32x4.splat(epsilon)
-  const betas1 = f32x4.splat(beta1), betas2 = f32x4.splat(beta2), rests1 = f32x4.splat(rest1), rests2 = f32x4.splat(rest2)
+  const betas1 = f32x4.splat(beta1), betas2 = f32x4.splat(beta2)
+  const rests1 = f32x4.splat(<f32>1 - beta1), rests2 = f32x4.splat(<f32>1 - beta2)
   for (let r = 0; r < rows; r++) {
-    if (r % ahead == 0) {
-      for (let next = r; next < min(r + ahead, rows); next++) {
-        const row = load<i32>(float(ids, next)) * columns
-        touched |= touch(float(table, row), columns << 2) | touch(float(moments, 2 * row), columns << 3)
-      }
-    }
+    if (r % ahead == 0) touchRows(table, moments, float(ids, r), min(ahead, rows - r), columns)
     const at = load<i32>(float(ids, r)) * columns
-    const gr = float(gradients, r * columns), wr = float(table, at), mr = float(moments, 2 * at), vr = float(mr, columns)
+    const bag = float(bagIds, load<i32>(float(starts, r))), end = float(bagIds, load<i32>(float(starts, r + 1)))
+    let w = float(table, at), m = float(moments, 2 * at), v = float(m, columns)
     let c = 0
-    for (; c + 4 <= columns; c += 4) {
-      const g = v128.load(float(gr, c))
-      const m = f32x4.add(f32x4.mul(betas1, v128.load(float(mr, c))), f32x4.mul(rests1, g))
-      const v = f32x4.add(f32x4.mul(betas2, v128.load(float(vr, c))), f32x4.mul(rests2, f32x4.mul(g, g)))
-      v128.store(float(mr, c), m)
-      v128.store(float(vr, c), v)
-      const step = f32x4.div(f32x4.mul(rates, m), f32x4.add(f32x4.sqrt(f32x4.mul(v, corrections)), epsilons))
-      v128.store(float(wr, c), f32x4.sub(v128.load(float(wr, c)), step))
+    for (; c + 16 <= columns; c += 16) {
+      let g0 = f32x4.splat(0), g1 = g0, g2 = g0, g3 = g0
+      for (let p = bag; p < end; p += 4) {
+        const vector = float(vectors, load<i32>(p) * columns + c)
+        g0 = f32x4.add(g0, v128.load(vector)); g1 = f32x4.add(g1, v128.load(vector, 16))
+        g2 = f32x4.add(g2, v128.load(vector, 32)); g3 = f32x4.add(g3, v128.load(vector, 48))
+      }
+      adamLanes(w, m, v, g0, rates, corrections, betas1, betas2, rests1, rests2, epsilons, true)
+      adamLanes(w + 16, m + 16, v + 16, g1, rates, corrections, betas1, betas2, rests1, rests2, epsilons, true)
+      adamLanes(w + 32, m + 32, v + 32, g2, rates, corrections, betas1, betas2, rests1, rests2, epsilons, true)
+      adamLanes(w + 48, m + 48, v + 48, g3, rates, corrections, betas1, betas2, rests1, rests2, epsilons, true)
+      w += 64; m += 64; v += 64
     }
-    for (; c < columns; c++) {
-      const g = load<f32>(float(gr, c))
-      const m: f32 = beta1 * load<f32>(float(mr, c)) + rest1 * g
-      const v: f32 = beta2 * load<f32>(float(vr, c)) + rest2 * (g * g)
-      store<f32>(float(mr, c), m)
-      store<f32>(float(vr, c), v)
-      store<f32>(float(wr, c), load<f32>(float(wr, c)) - (rate * m) / (sqrt<f32>(v * correction) + epsilon))
+    while (c < columns) {
+      const whole = c + 4 <= columns
+      let g = f32x4.splat(0)
+      for (let p = bag; p < end; p += 4) {
+        const vector = float(vectors, load<i32>(p) * columns + c)
+        g = f32x4.add(g, loadLanes(vector, whole))
+      }
+      adamLanes(w, m, v, g, rates, corrections, betas1, betas2, rests1, rests2, epsilons, whole)
+      const values = whole ? 4 : 1
+      c += values
+      w = float(w, values); m = float(m, values); v = float(v, values)
     }
   }
 }

@@ -72,11 +72,6 @@ function checked(name: Kernel['name'], buffer: ArrayBuffer, usable: number, on: 
       needBags('meanOfBags', bags)
       on.meanOfBags(out, table, bags, columns)
     },
-    spreadToBags(table, gradients, bags, columns) {
-      need('spreadToBags', [table, 0], [gradients, bags.count * columns])
-      needBags('spreadToBags', bags)
-      on.spreadToBags(table, gradients, bags, columns)
-    },
     normalizeRows(matrix, lengths, rows, columns) {
       need('normalizeRows', [matrix, rows * columns], [lengths, rows])
       on.normalizeRows(matrix, lengths, rows, columns)
@@ -85,11 +80,12 @@ function checked(name: Kernel['name'], buffer: ArrayBuffer, usable: number, on: 
       need('normalizeRowsBackward', [gradients, rows * columns], [kept.units, rows * columns], [kept.lengths, rows])
       on.normalizeRowsBackward(gradients, kept, rows, columns)
     },
-    adamRows(state, gradients, ids, options) {
+    adamRows(state, gradients, options) {
       const { table, moments } = state
-      need('adamRows', [moments, 2 * table.length], [table, 0])
-      need('adamRows', [gradients, options.rows * options.columns], [ids, options.rows])
-      on.adamRows(state, gradients, ids, options)
+      const { ids, vectors, bags } = gradients
+      need('adamRows', [moments, 2 * table.length], [table, 0], [vectors, 0], [ids, bags.count])
+      needBags('adamRows', bags)
+      on.adamRows(state, gradients, options)
     },
   }
 }

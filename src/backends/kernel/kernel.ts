@@ -25,17 +25,12 @@ export interface Arithmetic {
   transposedMultiply(out: Float32Array, a: Float32Array, b: Float32Array, m: number, k: number, n: number): void
   /** out row i = mean of the table's rows that bag i lists. An empty bag gives zeros. */
   meanOfBags(out: Float32Array, table: Float32Array, bags: Bags, columns: number): void
-  /**
-   * Gradient of `meanOfBags`: every row that bag i lists gains gradients row i ÷ the bag's size, in ascending i.
-   * The division is done in place: `gradients` is spent afterwards.
-   */
-  spreadToBags(table: Float32Array, gradients: Float32Array, bags: Bags, columns: number): void
   /** Divides each row by its length, in place, and keeps the lengths. A row of zeros, or too long for 32 bits, becomes NaN. */
   normalizeRows(matrix: Float32Array, lengths: Float32Array, rows: number, columns: number): void
   /** Gradient of `normalizeRows`, in place: g ← (g − (g·u) u) ÷ length, for unit rows u and the lengths kept there. */
   normalizeRowsBackward(gradients: Float32Array, units: UnitsWithLengths, rows: number, columns: number): void
-  /** One Adam step on the rows `ids` of a table; gradients row r belongs to table row ids[r]. Ids must be distinct. */
-  adamRows(state: AdamState, gradients: Float32Array, ids: Int32Array, options: AdamStep): void
+  /** One Adam step on the table's rows that have a gradient, each of which must be listed once. */
+  adamRows(state: AdamState, gradients: RowGradients, options: AdamStep): void
 }
 
 /** Lists of row numbers, one after another: bag i is ids[starts[i] … starts[i + 1] − 1]. */
@@ -45,6 +40,22 @@ export interface Bags {
   /** count + 1 positions in `ids`, ascending. */
   readonly starts: Int32Array
   readonly count: number
+}
+
+/**
+ * A gradient for a table that is zero but for some rows: table row ids[r] has the sum of the vectors that bag r lists,
+ * added in that order to 0.
+ *
+ * Most rows of a batch occur in one text, whose gradient they share with its other rows: a gradient of its own for each
+ * row would be written and read back, many times the batch's vectors in size, to be used once.
+ */
+export interface RowGradients {
+  /** Row numbers of the table, each once. */
+  readonly ids: Int32Array
+  /** Rows of as many values as the table's have. */
+  readonly vectors: Float32Array
+  /** A bag for each of `ids`, of row numbers of `vectors`. */
+  readonly bags: Bags
 }
 
 export interface UnitsWithLengths {
@@ -61,7 +72,6 @@ export interface AdamState {
 
 /** mean ← β₁ mean + (1 − β₁) g; square ← β₂ square + (1 − β₂) g²; table ← table − rate · mean ÷ (√(square · correction) + ε) */
 export interface AdamStep {
-  readonly rows: number
   readonly columns: number
   /** Learning rate ÷ (1 − β₁ᵗ). */
   readonly rate: number

@@ -25,15 +25,6 @@ export const plainArithmetic: Arithmetic = {
       if (end > start) scaleRow(out, row, f(1 / (end - start)), columns)
     }
   },
-  spreadToBags(table, gradients, { ids, starts, count }, columns) {
-    for (let i = 0; i < count; i++) {
-      const start = starts[i]!
-      const end = starts[i + 1]!
-      const row = i * columns
-      if (end > start) scaleRow(gradients, row, f(1 / (end - start)), columns)
-      for (let p = start; p < end; p++) addRow(table, ids[p]! * columns, gradients, row, columns)
-    }
-  },
   normalizeRows(matrix, lengths, rows, columns) {
     for (let r = 0; r < rows; r++) {
       const row = r * columns
@@ -54,8 +45,8 @@ export const plainArithmetic: Arithmetic = {
       }
     }
   },
-  adamRows({ table, moments }, gradients, ids, options) {
-    const { rows, columns } = options
+  adamRows({ table, moments }, { ids, vectors, bags }, options) {
+    const { columns } = options
     const rate = f(options.rate)
     const correction = f(options.correction)
     const epsilon = f(options.epsilon)
@@ -63,12 +54,17 @@ export const plainArithmetic: Arithmetic = {
     const beta2 = f(options.beta2)
     const rest1 = f(1 - beta1)
     const rest2 = f(1 - beta2)
-    for (let r = 0; r < rows; r++) {
+    const gradient = new Float32Array(columns)
+    for (let r = 0; r < bags.count; r++) {
+      gradient.fill(0)
+      for (let p = bags.starts[r]!; p < bags.starts[r + 1]!; p++) {
+        addRow(gradient, 0, vectors, bags.ids[p]! * columns, columns)
+      }
       const at = ids[r]! * columns
       const mean = 2 * at
       const square = mean + columns
       for (let c = 0; c < columns; c++) {
-        const g = gradients[r * columns + c]!
+        const g = gradient[c]!
         const m = f(f(beta1 * moments[mean + c]!) + f(rest1 * g))
         const v = f(f(beta2 * moments[square + c]!) + f(rest2 * f(g * g)))
         moments[mean + c] = m

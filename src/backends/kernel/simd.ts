@@ -9,7 +9,6 @@ interface Exports {
     ...rest: [a: number, aRow: number, aDepth: number, b: number, bColumn: number, bDepth: number, ...shape: Shape]
   ): void
   meanOfBags(out: number, table: number, ids: number, starts: number, count: number, columns: number): void
-  spreadToBags(table: number, gradients: number, ids: number, starts: number, count: number, columns: number): void
   normalizeRows(matrix: number, lengths: number, rows: number, columns: number): void
   normalizeRowsBackward(gradients: number, units: number, lengths: number, rows: number, columns: number): void
   adamRows(...pointersThenNumbers: number[]): void
@@ -53,15 +52,13 @@ export function simdArithmetic(module: WebAssembly.Module, memory: WebAssembly.M
     transposedMultiply: (out, a, b, m, k, n) => multiply(out, [a, 1, m], [b, 1, n], m, k, n),
     meanOfBags: (out, table, { ids, starts, count }, columns) =>
       wasm.meanOfBags(out.byteOffset, table.byteOffset, ids.byteOffset, starts.byteOffset, count, columns),
-    spreadToBags: (table, gradients, { ids, starts, count }, columns) =>
-      wasm.spreadToBags(table.byteOffset, gradients.byteOffset, ids.byteOffset, starts.byteOffset, count, columns),
     normalizeRows: (matrix, lengths, rows, columns) =>
       wasm.normalizeRows(matrix.byteOffset, lengths.byteOffset, rows, columns),
     normalizeRowsBackward: (gradients, { units, lengths }, rows, columns) =>
       wasm.normalizeRowsBackward(gradients.byteOffset, units.byteOffset, lengths.byteOffset, rows, columns),
-    adamRows({ table, moments }, gradients, ids, { rows, columns, rate, correction, beta1, beta2, epsilon }) {
-      const pointers = [table, moments, gradients, ids].map((array) => array.byteOffset)
-      wasm.adamRows(...pointers, rows, columns, rate, correction, beta1, beta2, epsilon)
+    adamRows({ table, moments }, { ids, vectors, bags }, { columns, rate, correction, beta1, beta2, epsilon }) {
+      const pointers = [table, moments, ids, vectors, bags.ids, bags.starts].map((array) => array.byteOffset)
+      wasm.adamRows(...pointers, bags.count, columns, rate, correction, beta1, beta2, epsilon)
     },
   }
 }
