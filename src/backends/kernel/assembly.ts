@@ -1,13 +1,14 @@
 // The SIMD kernel, in AssemblyScript. `npm run kernel` compiles it to kernel.wasm.
 //
-// Products work on packed panels: six rows of the left matrix and eight columns of the right one, stored so that the
-// innermost loop reads both in order and keeps its 6 × 8 sums in twelve registers. No fused multiply-add: it rounds
-// once where the plain kernel rounds twice, and relaxed SIMD leaves the choice to the processor.
+// Products work on packed panels: four rows of the left matrix and eight columns of the right one, stored so that the
+// innermost loop reads both in order and keeps its 4 × 8 sums in eight registers. With more sums, or the loop unrolled,
+// V8 runs out of its sixteen and goes through memory: a third slower. No fused multiply-add: it rounds once where the
+// plain kernel rounds twice, and relaxed SIMD leaves the choice to the processor.
 
-const tileRows: i32 = 6
+const tileRows: i32 = 4
 const tileColumns: i32 = 8
-/** Block sizes. A left block is 1,020 × 512 × 4 bytes (2 MB), a right block 128 × 512 × 4 (256 KB: stays in L2). */
-const blockRows: i32 = 1020
+/** Block sizes. A left block is 1,024 × 512 × 4 bytes (2 MB), a right block 128 × 512 × 4 (256 KB: stays in L2). */
+const blockRows: i32 = 1024
 const blockColumns: i32 = 128
 const blockDepth: i32 = 512
 
@@ -36,7 +37,6 @@ export function scratchBytes(): i32 {
         const target = to + <usize>k * stride
         v128.store(target, v128.load(row))
         if (width == 8) v128.store(target, v128.load(row, 16), 16)
-        else store<u64>(target, load<u64>(row, 16), 16)
       }
     } else {
       const step = (<usize>depthStep) << 2
@@ -54,17 +54,16 @@ export function scratchBytes(): i32 {
   }
 }
 
-/** One full tile: c[6 × 8] (+)= left panel · right panel, over `depth`; rows of c are `stride` bytes apart. */
+/** One full tile: c[4 × 8] (+)= left panel · right panel, over `depth`; rows of c are `stride` bytes apart. */
 @inline function tile(a: usize, b: usize, c: usize, stride: usize, depth: i32, fresh: bool): void {
-  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00
-  let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00
-  const r1 = c + stride, r2 = r1 + stride, r3 = r2 + stride, r4 = r3 + stride, r5 = r4 + stride
+  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00
+  const r1 = c + stride, r2 = r1 + stride, r3 = r2 + stride
   if (!fresh) {
     c00 = v128.load(c); c01 = v128.load(c, 16); c10 = v128.load(r1); c11 = v128.load(r1, 16)
     c20 = v128.load(r2); c21 = v128.load(r2, 16); c30 = v128.load(r3); c31 = v128.load(r3, 16)
-    c40 = v128.load(r4); c41 = v128.load(r4, 16); c50 = v128.load(r5); c51 = v128.load(r5, 16)
   }
-  for (let k = 0; k < depth; k++) {
+  const end = a + ((<usize>(depth * tileRows)) << 2)
+  while (a < end) {
     const b0 = v128.load(b), b1 = v128.load(b, 16)
     let x = v128.load32_splat(a)
     c00 = f32x4.add(c00, f32x4.mul(x, b0)); c01 = f32x4.add(c01, f32x4.mul(x, b1))
@@ -74,16 +73,11 @@ export function scratchBytes(): i32 {
     c20 = f32x4.add(c20, f32x4.mul(x, b0)); c21 = f32x4.add(c21, f32x4.mul(x, b1))
     x = v128.load32_splat(a, 12)
     c30 = f32x4.add(c30, f32x4.mul(x, b0)); c31 = f32x4.add(c31, f32x4.mul(x, b1))
-    x = v128.load32_splat(a, 16)
-    c40 = f32x4.add(c40, f32x4.mul(x, b0)); c41 = f32x4.add(c41, f32x4.mul(x, b1))
-    x = v128.load32_splat(a, 20)
-    c50 = f32x4.add(c50, f32x4.mul(x, b0)); c51 = f32x4.add(c51, f32x4.mul(x, b1))
-    a += 24
+    a += 16
     b += 32
   }
   v128.store(c, c00); v128.store(c, c01, 16); v128.store(r1, c10); v128.store(r1, c11, 16)
   v128.store(r2, c20); v128.store(r2, c21, 16); v128.store(r3, c30); v128.store(r3, c31, 16)
-  v128.store(r4, c40); v128.store(r4, c41, 16); v128.store(r5, c50); v128.store(r5, c51, 16)
 }
 
 /** A block of packed panels. Tiles that stick out of the matrix are computed aside, so no store leaves it. */

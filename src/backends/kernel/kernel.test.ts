@@ -13,7 +13,7 @@ const values = (length: number): fc.Arbitrary<Float32Array> =>
     )
   })
 
-/** Sizes around the tile's edges (6 × 8 and 2 × 4) are what goes wrong. */
+/** Sizes around the tile's edges (4 × 8 and 2 × 4) are what goes wrong. */
 const size = fc.oneof(fc.integer({ min: 0, max: 19 }), fc.constantFrom(0, 1, 23, 31, 49))
 const factors = fc
   .record({ m: size, k: size, n: size })
@@ -112,7 +112,7 @@ describe.each(['multiply', 'multiplyTransposed', 'transposedMultiply'] as const)
   })
 
   test('agrees on both kernels past every block size', () => {
-    const [m, k, n] = [1027, 515, 133]
+    const [m, k, n] = [1030, 515, 133]
     const a = Float32Array.from({ length: m * k }, (_, i) => Math.sin(i))
     const b = Float32Array.from({ length: k * n }, (_, i) => Math.cos(3 * i))
     const [simd, plain] = (['simd', 'plain'] as const).map((kernel) => multiplied(kernel, product, { m, k, n, a, b }))

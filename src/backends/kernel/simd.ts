@@ -32,7 +32,7 @@ export function simdModule(): WebAssembly.Module | null {
 }
 
 /** Bytes beyond the arena that the SIMD kernel packs matrices into. At the arena's end, so that arena offsets stay its own. */
-export const packingBytes: number = ((1020 + 128) * 512 + 48) * 4
+export const packingBytes: number = ((1024 + 128) * 512 + 32) * 4
 
 /** The kernel's operations in WebAssembly, on arrays of `memory`; `scratch` is the offset of `packingBytes` free bytes. */
 export function simdArithmetic(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): Arithmetic {
