@@ -13,6 +13,7 @@ export { type XquadROptions, xquadR } from './datasets/xquad-r.ts'
 
 // Encoders
 export type { Encoder, EncoderSource } from './encoders/encoder.ts'
+export type { Forward, PlanOptions, TrainableEncoder, TrainingPlan } from './encoders/trainable.ts'
 export { randomEncoder } from './encoders/random.ts'
 export { type StaticEncoderOptions, staticEncoder } from './encoders/static.ts'
 
@@ -26,11 +27,13 @@ export type { Batch, BatchOptions, DrawBatches, Example, Sampler } from './sampl
 export { shuffled } from './samplers/shuffled.ts'
 
 // Training
+export type { Bags, Kernel, RowGradients } from './backends/kernel/kernel.ts'
 export { type InBatchNegativesOptions, inBatchNegatives } from './losses/in-batch-negatives.ts'
 export type { Loss, LossBatch } from './losses/loss.ts'
 export { type AdamOptions, adam } from './training/adam.ts'
-export type { Optimizer } from './training/optimizer.ts'
+export { gradientOfRow, type Optimizer, type UpdateOptions, type UpdateRows } from './training/optimizer.ts'
 export { constant, linearDecay, type Schedule, type WarmUpOptions, warmUp } from './training/schedules.ts'
+export type { LossPoint } from './training/loss-curve.ts'
 export { type Trained, type TrainOptions, train } from './training/train.ts'
 
 // Evaluation
@@ -51,8 +54,10 @@ export {
   pairedRandomisation,
 } from './statistics/paired-randomisation.ts'
 
-// Experiments
+// Experiments and their reports
 export type { Experiment, ExperimentOptions, TrainingOptions } from './experiment/experiment.ts'
 export type { RunRecord, ScoreRecord } from './experiment/record.ts'
 export { runExperiment } from './experiment/run.ts'
+export { renderReport } from './report/html.ts'
+export type { Report, ReportCase } from './report/report.ts'
 export { version } from './version.ts'
