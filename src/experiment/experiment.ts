@@ -1,25 +1,13 @@
 import type { Dataset } from '../datasets/dataset.ts'
-import type { TrainingPairs } from '../datasets/training-pairs.ts'
 import type { EncoderSource } from '../encoders/encoder.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
-import type { Loss } from '../losses/loss.ts'
 import type { Measure } from '../metrics/measure.ts'
-import type { DrawBatches, Sampler } from '../samplers/sampler.ts'
-import type { Optimizer } from '../training/optimizer.ts'
-import type { Schedule } from '../training/schedules.ts'
+import type { TrainOptions } from '../training/train.ts'
 import type { RunRecord } from './record.ts'
 
-export interface TrainingOptions {
-  readonly pairs: TrainingPairs
-  readonly sampler: Sampler | DrawBatches
-  readonly loss: Loss
-  readonly optimizer: Optimizer
-  /** Factor on the learning rate at each step. @default linear decay to a tenth */
-  readonly schedule?: Schedule
-  readonly steps: number
-  /** Examples a batch. */
-  readonly batchSize: number
-}
+/** How an experiment trains; seed and encoder are the experiment's own. */
+export interface TrainingOptions
+  extends Pick<TrainOptions, 'pairs' | 'sampler' | 'loss' | 'optimizer' | 'schedule' | 'steps' | 'batchSize'> {}
 
 export interface ExperimentOptions {
   /** Row name. @default the sampler's name, else the encoder's */
