@@ -1,5 +1,6 @@
 import type { BaselineData } from 'vitest'
 import type { RunRecord } from '../src/experiment/record.ts'
+import { mean as average } from '../src/mean.ts'
 
 /** A row of Vitest's benchmark table, made from times already measured. */
 export interface BenchRow {
@@ -56,8 +57,4 @@ function statistics(values: readonly number[]): BaselineData['latency'] {
     samples: undefined,
     samplesCount: count,
   }
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, each) => sum + each, 0) / values.length
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from '../datasets/dataset.ts'
+import { mean } from '../mean.ts'
 import type { Judged, Measure } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
 import type { Score } from './evaluation.ts'
@@ -42,10 +43,6 @@ interface Value {
 /** In how many languages a query has relevant documents. */
 export function answeredLanguages({ languages }: Judged): number {
   return new Set(languages).size
-}
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function finiteScore(

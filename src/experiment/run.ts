@@ -3,6 +3,7 @@ import { embed } from '../evaluation/embed.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { canonicalJson, sha256 } from '../hash.ts'
+import { mean } from '../mean.ts'
 import type { Measure } from '../metrics/measure.ts'
 import { defaultMeasures, measure } from '../metrics/notation.ts'
 import { type Observer, together } from '../progress.ts'
@@ -14,7 +15,7 @@ import { type Trained, train } from '../training/train.ts'
 import { version } from '../version.ts'
 import type { Experiment, ExperimentOptions, TrainingOptions } from './experiment.ts'
 import type { RunRecord, TrainingRecord } from './record.ts'
-import { mean, rankDistanceRecord, scoreRecords } from './summary.ts'
+import { rankDistanceRecord, scoreRecords } from './summary.ts'
 
 /** An experiment with every default filled in. */
 interface Plan extends Omit<ExperimentOptions, 'training' | 'seeds' | 'measures'> {

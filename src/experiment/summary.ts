@@ -1,10 +1,7 @@
 import type { Evaluation, Score } from '../evaluation/evaluation.ts'
+import { mean } from '../mean.ts'
 import type { Language } from '../retrieval.ts'
 import type { RankDistanceRecord, ScoreRecord } from './record.ts'
-
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
 
 /** The scores of several seeds, each averaged over them. All evaluations hold the same measures and settings in the same order. */
 export function scoreRecords(evaluations: readonly Evaluation[]): ScoreRecord[] {

@@ -1,8 +1,9 @@
 import type { RunRecord } from '../experiment/record.ts'
 import type { MeasureComparison, Verdict } from '../gate/comparison.ts'
+import { mean } from '../mean.ts'
 import type { Json } from '../retrieval.ts'
 import { isFailing, reasonsOf } from './gate-sentence.ts'
-import { formatDifference, formatSeconds, formatValue, isNumber, mean, unitOf } from './number-format.ts'
+import { formatDifference, formatSeconds, formatValue, isNumber, unitOf } from './number-format.ts'
 import { counted, plainText } from './plain-text.ts'
 import type { ReportCase } from './report.ts'
 

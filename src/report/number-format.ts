@@ -1,3 +1,4 @@
+import { mean } from '../mean.ts'
 /** What a number counts: a share of 1, written `.639`, or ranks, written `2,507`. */
 export type Unit = 'share' | 'ranks'
 
@@ -44,11 +45,6 @@ export function formatSeconds(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
-}
-
-/** Mean; NaN of nothing. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Standard deviation of a sample (n − 1 below the line); NaN of fewer than two values. */

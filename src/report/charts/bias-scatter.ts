@@ -1,4 +1,4 @@
-import { mean } from '../number-format.ts'
+import { mean } from '../../mean.ts'
 import type { Mark } from '../palette.ts'
 import { counted, shortened } from '../plain-text.ts'
 import { axes, chartSize, colourOf, logBounds, margins, svgChart } from './svg-chart.ts'
