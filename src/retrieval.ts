@@ -22,6 +22,17 @@ export interface Document extends Text {
 /** Judgements: query id → document id → grade. 1 or more is relevant, 0 is judged and not relevant, absent is not judged. */
 export type Qrels = ReadonlyMap<string, ReadonlyMap<string, number>>
 
+/** What a system returned for one query, best first: score descending, then document id descending by UTF-8 bytes. */
+export interface Ranking {
+  readonly query: string
+  readonly documents: readonly string[]
+  /** Score of each document, never ascending. */
+  readonly scores: Float64Array
+}
+
+/** What a system returned for all queries. */
+export type Run = Iterable<Ranking> | AsyncIterable<Ranking>
+
 /** Where a query is searched: its own language, each other language by itself, or one pool of all languages. */
 export type Setting = 'monolingual' | 'cross-lingual' | 'multilingual'
 

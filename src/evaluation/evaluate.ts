@@ -7,7 +7,7 @@ import type { Measure } from '../metrics/measure.ts'
 import { randomRankDistance, rankDistance, rankDistanceFloor } from '../metrics/rank-distance.ts'
 import { breather, type Observer } from '../progress.ts'
 import { settings } from '../retrieval.ts'
-import { type RelevantRanks, relevantRanks } from '../search/ranks.ts'
+import { type AskedRanks, exactRanks } from '../search/ranks.ts'
 import { answersOf } from './answers.ts'
 import type { Evaluation, Score } from './evaluation.ts'
 import { answeredLanguages, score } from './score.ts'
@@ -40,7 +40,7 @@ export async function evaluate({ dataset, measures, ...search }: EvaluateOptions
     )
   }
   const relevant = answers.map((each) => each.map(({ document }) => document))
-  const { ranks, kernel } = await relevantRanks({ ...search, pool: dataset.documents, relevant })
+  const { ranks, kernel } = await exactRanks({ ...search, pool: dataset.documents, asked: relevant })
   const searches = searchesOf(dataset, answers, ranks)
   const scores: Score[] = []
   const breathe = breather(search.signal)
@@ -83,6 +83,6 @@ function answersByLanguage(languages: readonly string[]): number[] {
 }
 
 /** The ranks as text, a line a query. */
-function digest(ranks: readonly RelevantRanks[]): string {
+function digest(ranks: readonly AskedRanks[]): string {
   return sha256(ranks.map(({ pool, language }) => `${pool} ${language}`).join('\n'))
 }

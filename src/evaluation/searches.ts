@@ -1,7 +1,7 @@
 import type { Dataset } from '../datasets/dataset.ts'
 import type { Judged } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
-import type { RelevantRanks } from '../search/ranks.ts'
+import type { AskedRanks } from '../search/ranks.ts'
 import type { Answer } from './answers.ts'
 
 /** One query searched in one pool that holds an answer to it. */
@@ -21,7 +21,7 @@ export type Searches = Readonly<Record<Setting, readonly Search[]>>
 export function searchesOf(
   { queries, documents }: Dataset,
   answers: readonly (readonly Answer[])[],
-  ranks: readonly RelevantRanks[],
+  ranks: readonly AskedRanks[],
 ): Searches {
   const searches: Record<Setting, Search[]> = { monolingual: [], 'cross-lingual': [], multilingual: [] }
   const sizes = new Map<Language, number>()
@@ -31,13 +31,13 @@ export function searchesOf(
     if (found.length === 0) return
     const all = judge(
       found.map(({ answer, pool }) => ({ answer, rank: pool })),
-      documents.length,
+      { queryLanguage, poolLanguages: sizes },
     )
     searches.multilingual.push({ query, queryLanguage, poolLanguage: null, judged: all })
     for (const [poolLanguage, group] of Map.groupBy(found, ({ answer }) => answer.language)) {
       const judged = judge(
         group.map(({ answer, language }) => ({ answer, rank: language })),
-        sizes.get(poolLanguage)!,
+        { queryLanguage, poolLanguages: new Map([[poolLanguage, sizes.get(poolLanguage)!]]) },
       )
       const setting = poolLanguage === queryLanguage ? 'monolingual' : 'cross-lingual'
       searches[setting].push({ query, queryLanguage, poolLanguage, judged })
@@ -46,16 +46,23 @@ export function searchesOf(
   return searches
 }
 
-function at(ranks: RelevantRanks, index: number): { readonly pool: number; readonly language: number } {
+function at(ranks: AskedRanks, index: number): { readonly pool: number; readonly language: number } {
   return { pool: ranks.pool[index]!, language: ranks.language[index]! }
 }
 
-function judge(found: readonly { readonly answer: Answer; readonly rank: number }[], pool: number): Judged {
+function judge(
+  found: readonly { readonly answer: Answer; readonly rank: number }[],
+  pool: Pick<Judged, 'queryLanguage' | 'poolLanguages'>,
+): Judged {
   const byRank = found.toSorted((a, b) => a.rank - b.rank)
+  const size = [...pool.poolLanguages.values()].reduce((sum, count) => sum + count, 0)
   return {
     ranks: byRank.map(({ rank }) => rank),
     grades: byRank.map(({ answer }) => answer.grade),
     languages: byRank.map(({ answer }) => answer.language),
-    pool,
+    notRelevant: { ranks: [], grades: [] },
+    retrieved: size,
+    pool: size,
+    ...pool,
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { judgedAt } from '../../fixtures/judged.ts'
 import { averagePrecision } from './average-precision.ts'
 
 describe('averagePrecision', () => {
-  const query = { ranks: [1, 3, 6], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 9 }
+  const query = judgedAt({ ranks: [1, 3, 6], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 9 })
 
   test('averages the precision at each relevant rank', () => {
     expect(averagePrecision().score(query)).toBeCloseTo((1 / 1 + 2 / 3 + 3 / 6) / 3, 12)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { judgedAt } from '../../fixtures/judged.ts'
 import { defaultMeasures, measure } from './notation.ts'
 
 describe('measure', () => {
@@ -37,7 +38,7 @@ describe('measure', () => {
   })
 
   test('applies the cutoff it reads', () => {
-    const query = { ranks: [11], grades: [1], languages: ['de'], pool: 20 }
+    const query = judgedAt({ ranks: [11], grades: [1], languages: ['de'], pool: 20 })
     expect([measure('R@10').score(query), measure('R@11').score(query)]).toEqual([0, 1])
   })
 })

@@ -1,18 +1,24 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { judged } from '../../fixtures/arbitraries.ts'
+import { judgedAt } from '../../fixtures/judged.ts'
 import { drawInteger, seeded, shuffled } from '../random.ts'
 import { randomRankDistance, rankDistance, rankDistanceFloor } from './rank-distance.ts'
 
 describe('rankDistance', () => {
   test('is the worst minus the best rank of the languages', () => {
-    const query = { ranks: [2, 5, 40], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 50 }
+    const query = judgedAt({ ranks: [2, 5, 40], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 50 })
     expect(rankDistance().score(query)).toBe(38)
   })
 
   test('takes the best-ranked answer of each language', () => {
     // The answer at rank 40 is the second of German, whose best stands at rank 2; the worst best is Swahili's, 9.
-    const query = { ranks: [2, 5, 9, 40], grades: [1, 1, 1, 1], languages: ['de', 'en', 'sw', 'de'], pool: 50 }
+    const query = judgedAt({
+      ranks: [2, 5, 9, 40],
+      grades: [1, 1, 1, 1],
+      languages: ['de', 'en', 'sw', 'de'],
+      pool: 50,
+    })
     expect(rankDistance().score(query)).toBe(7)
   })
 
@@ -34,7 +40,7 @@ describe('rankDistance', () => {
 
 describe('rankDistanceFloor', () => {
   test('is reached when the answers take the first ranks', () => {
-    const query = { ranks: [1, 2, 3], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 50 }
+    const query = judgedAt({ ranks: [1, 2, 3], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 50 })
     expect(rankDistance().score(query)).toBe(rankDistanceFloor(3))
   })
 })
@@ -62,12 +68,14 @@ describe('randomRankDistance', () => {
     const distances = Array.from({ length: 20_000 }, () => {
       const drawn = shuffled(ranks, random).slice(0, languages.length)
       const order = drawn.map((_, i) => i).sort((a, b) => drawn[a]! - drawn[b]!)
-      return rankDistance().score({
-        ranks: order.map((i) => drawn[i]!),
-        grades: languages.map(() => 1 + drawInteger(random, 3)),
-        languages: order.map((i) => languages[i]!),
-        pool: 60,
-      })
+      return rankDistance().score(
+        judgedAt({
+          ranks: order.map((i) => drawn[i]!),
+          grades: languages.map(() => 1 + drawInteger(random, 3)),
+          languages: order.map((i) => languages[i]!),
+          pool: 60,
+        }),
+      )
     })
     const mean = distances.reduce((sum, value) => sum + value, 0) / distances.length
     // Standard deviation of one is about 13, of the mean 0.09; four of those.

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { judgedAt } from '../../fixtures/judged.ts'
 import { recall } from './recall.ts'
 
 describe('recall', () => {
-  const query = { ranks: [1, 3, 6], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 9 }
+  const query = judgedAt({ ranks: [1, 3, 6], grades: [1, 1, 1], languages: ['de', 'en', 'sw'], pool: 9 })
 
   test('is the share of all relevant documents within the cutoff', () => {
     expect(recall({ cutoff: 3 }).score(query)).toBeCloseTo(2 / 3, 12)

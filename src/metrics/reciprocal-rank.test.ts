@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { judgedAt } from '../../fixtures/judged.ts'
 import { reciprocalRank } from './reciprocal-rank.ts'
 
 describe('reciprocalRank', () => {
-  const query = { ranks: [4, 5], grades: [1, 1], languages: ['de', 'en'], pool: 9 }
+  const query = judgedAt({ ranks: [4, 5], grades: [1, 1], languages: ['de', 'en'], pool: 9 })
 
   test('is 1 ÷ the first relevant rank', () => {
     expect(reciprocalRank().score(query)).toBe(1 / 4)

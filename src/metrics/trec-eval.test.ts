@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { judgedAt } from '../../fixtures/judged.ts'
 import { outsideData } from '../../fixtures/outside-data.ts'
 import { descendingIdOrder } from '../search/id-order.ts'
 import type { Judged } from './measure.ts'
@@ -83,12 +84,15 @@ function judgedQueries(name: string): Map<string, Judged> {
       .filter(({ grade }) => grade >= 1)
       .sort((a, b) => (a.rank < b.rank ? -1 : 1))
     if (relevant.length === 0) continue
-    judged.set(query!, {
-      ranks: relevant.map(({ rank }) => rank),
-      grades: relevant.map(({ grade }) => grade),
-      languages: relevant.map(() => 'en'),
-      pool: ranks.size,
-    })
+    judged.set(
+      query!,
+      judgedAt({
+        ranks: relevant.map(({ rank }) => rank),
+        grades: relevant.map(({ grade }) => grade),
+        languages: relevant.map(() => 'en'),
+        pool: ranks.size,
+      }),
+    )
   }
   return judged
 }

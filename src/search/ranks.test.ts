@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { rankingProblem } from '../../fixtures/arbitraries.ts'
 import { type Matrix, matrix, row, type UnitRows, unitRows } from '../matrix.ts'
 import type { Progress } from '../progress.ts'
-import { type RankingProblem, relevantRanks } from './ranks.ts'
+import { type AskedRanks, exactRanks, type RankingProblem } from './ranks.ts'
 
 const axes = (...rows: readonly (readonly [number, number])[]): UnitRows =>
   unitRows(matrix(rows.length, 2, Float32Array.from(rows.flat())))
@@ -18,24 +18,24 @@ const problem: RankingProblem = {
     { id: 'c', language: 'de' },
     { id: 'd', language: 'en' },
   ],
-  relevant: [[0, 2, 3]],
+  asked: [[0, 2, 3]],
 }
 
-describe('relevantRanks', () => {
+describe('exactRanks', () => {
   test('ranks by cosine, equal cosines by id descending, in the whole pool and in the language', async () => {
-    const { ranks } = await relevantRanks(problem)
-    expect(ranks).toEqual([{ pool: [4, 3, 2], language: [2, 2, 1] }])
+    const { ranks } = await exactRanks(problem)
+    expect(placesOf(ranks)).toEqual([{ pool: [4, 3, 2], language: [2, 2, 1] }])
   })
 
   test('gives a query without relevant documents no ranks', async () => {
-    const { ranks } = await relevantRanks({ ...problem, relevant: [[]] })
-    expect(ranks).toEqual([{ pool: [], language: [] }])
+    const { ranks } = await exactRanks({ ...problem, asked: [[]] })
+    expect(ranks).toEqual([{ pool: [], language: [], scores: [] }])
   })
 
   test.prop([rankingProblem])('equals sorting everything, for every problem, kernel and block size', async (drawn) => {
-    const { ranks, kernel } = await relevantRanks(drawn)
+    const { ranks, kernel } = await exactRanks(drawn)
     expect(kernel).toBe(drawn.kernel)
-    expect(ranks).toEqual(naiveRanks(drawn))
+    expect(placesOf(ranks)).toEqual(naiveRanks(drawn))
   })
 
   test('counts exactly in a pool large enough for the unrolled loop and its rest', async () => {
@@ -45,16 +45,21 @@ describe('relevantRanks', () => {
       queries: unitRows(circle(7)),
       documents,
       pool,
-      relevant: Array(7).fill([0, 1, 500, 501, 999, 1002]),
+      asked: Array(7).fill([0, 1, 500, 501, 999, 1002]),
     }
-    expect((await relevantRanks(large)).ranks).toEqual(naiveRanks(large))
+    expect(placesOf((await exactRanks(large)).ranks)).toEqual(naiveRanks(large))
+  })
+
+  test('gives the first results in order, all of them where fewer are there', async () => {
+    expect((await exactRanks({ ...problem, top: 3 })).top).toEqual([Int32Array.of(1, 3, 2)])
+    expect((await exactRanks({ ...problem, top: 9 })).top[0]).toHaveLength(4)
   })
 
   test('reports progress from none to all queries', async () => {
     const seen: Progress[] = []
     const queries = axes([1, 0], [0, 1], [0, -1])
     const onProgress = (progress: Progress): unknown => seen.push(progress)
-    await relevantRanks({ ...problem, queries, relevant: [[0], [], [1]], block: { queries: 2 }, onProgress })
+    await exactRanks({ ...problem, queries, asked: [[0], [], [1]], block: { queries: 2 }, onProgress })
     expect(seen.map(({ done, total }) => [done, total])).toEqual([
       [0, 3],
       [2, 3],
@@ -63,25 +68,29 @@ describe('relevantRanks', () => {
   })
 
   test('stops with the signal’s reason', async () => {
-    const aborted = relevantRanks({ ...problem, signal: AbortSignal.abort(new Error('enough')) })
+    const aborted = exactRanks({ ...problem, signal: AbortSignal.abort(new Error('enough')) })
     await expect(aborted).rejects.toThrow('enough')
   })
 
   test.each([
     [{ queries: unitRows(matrix(1, 1, Float32Array.of(1))) }, 'must have the same dimensions; got 1 and 2.'],
     [{ pool: problem.pool.slice(1) }, 'every document needs an id and a language; got 3 for 4 rows.'],
-    [{ relevant: [] }, 'every query needs a list of relevant documents; got 0 for 1 rows.'],
-    [{ relevant: [[0, 4]] }, 'relevant documents must be rows 0 … 3; got 4 for query 0.'],
-    [{ relevant: [[0.5]] }, 'relevant documents must be rows 0 … 3; got 0.5 for query 0.'],
-    [{ relevant: [[1, 1]] }, 'relevant documents must be listed once; got [1,1] for query 0.'],
+    [{ asked: [] }, 'every query needs a list of relevant documents; got 0 for 1 rows.'],
+    [{ asked: [[0, 4]] }, 'relevant documents must be rows 0 … 3; got 4 for query 0.'],
+    [{ asked: [[0.5]] }, 'relevant documents must be rows 0 … 3; got 0.5 for query 0.'],
+    [{ asked: [[1, 1]] }, 'relevant documents must be listed once; got [1,1] for query 0.'],
   ])('rejects shapes that do not fit: %#', async (change, message) => {
-    await expect(relevantRanks({ ...problem, ...change })).rejects.toThrow(message)
+    await expect(exactRanks({ ...problem, ...change })).rejects.toThrow(message)
   })
 })
 
 /** Ranks by the definition: sort all documents by score, then id. Scores are summed as the kernel promises to. */
-function naiveRanks({ queries, documents, pool, relevant }: RankingProblem): unknown {
-  return relevant.map((rows, query) => {
+function placesOf(ranks: readonly AskedRanks[]): unknown {
+  return ranks.map(({ pool, language }) => ({ pool, language }))
+}
+
+function naiveRanks({ queries, documents, pool, asked }: RankingProblem): unknown {
+  return asked.map((rows, query) => {
     const scored = pool.map(({ id, language }, d) => ({
       d,
       language,
