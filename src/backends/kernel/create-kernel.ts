@@ -87,5 +87,11 @@ function checked(name: Kernel['name'], buffer: ArrayBuffer, usable: number, on: 
       needBags('adamRows', bags)
       on.adamRows(state, gradients, options)
     },
+    countAbove(counts, scores, thresholds) {
+      const { values, starts } = scores
+      need('countAbove', [counts, thresholds.length * (starts.length - 1) + 1], [starts, 1], [thresholds, 0])
+      need('countAbove', [values, starts.at(-1)!])
+      on.countAbove(counts, scores, thresholds)
+    },
   }
 }

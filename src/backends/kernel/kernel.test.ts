@@ -321,3 +321,40 @@ describe('adamRows', () => {
     )
   })
 })
+
+/** Scores and thresholds of few values, so that many are equal, in pieces some of which are empty. */
+const counting = fc.record({
+  scores: fc.array(fc.constantFrom(-1, -0.5, -0, 0, 0.25, 1), { maxLength: 40 }),
+  cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
+  thresholds: fc.array(fc.constantFrom(-1, -0.5, 0, 0.1, 1), { maxLength: 9 }),
+})
+
+describe('countAbove', () => {
+  test.prop([counting])('counts by the definition, the same on both kernels', ({ scores, cuts, thresholds }) => {
+    const inner = cuts.map((cut) => Math.floor(cut * scores.length)).sort((a, b) => a - b)
+    const bounds = [0, ...inner, scores.length]
+    const pieces = bounds.length - 1
+    for (const prefer of ['simd', 'plain'] as const) {
+      const kernel = createKernel({ bytes: 2 ** 12, prefer })
+      const counts = kernel.integers(thresholds.length * pieces + 1).fill(7)
+      const starts = kernel.integers(bounds.length)
+      starts.set(bounds)
+      const values = place(kernel, Float32Array.from(scores))
+      kernel.countAbove(counts, { values, starts }, place(kernel, Float32Array.from(thresholds)))
+      const expected = thresholds.flatMap((t) =>
+        bounds.slice(1).map((end, p) => 7 + scores.slice(bounds[p], end).filter((score) => score > t).length),
+      )
+      const equal = thresholds.flatMap((t) => scores.filter((score) => score === t)).length
+      expect([...counts]).toEqual([...expected, 7 + equal])
+    }
+  })
+
+  test('rejects pieces that leave the scores', () => {
+    const kernel = createKernel({ bytes: 256 })
+    const starts = kernel.integers(2)
+    starts[1] = 5
+    const counts = kernel.integers(2)
+    const values = kernel.floats(4)
+    expect(() => kernel.countAbove(counts, { values, starts }, kernel.floats(1))).toThrow('needs 5 values; got 4')
+  })
+})

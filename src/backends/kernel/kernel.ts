@@ -31,6 +31,18 @@ export interface Arithmetic {
   normalizeRowsBackward(gradients: Float32Array, units: UnitsWithLengths, rows: number, columns: number): void
   /** One Adam step on the table's rows that have a gradient, each of which must be listed once. */
   adamRows(state: AdamState, gradients: RowGradients, options: AdamStep): void
+  /**
+   * Counts, for each threshold, the scores of each piece that are above it, and adds them to `counts`, thresholds ×
+   * pieces; adds to the value behind those how many pairs of a score and a threshold are exactly equal.
+   */
+  countAbove(counts: Int32Array, scores: Pieces, thresholds: Float32Array): void
+}
+
+/** Scores in pieces that adjoin: piece p is values[starts[p] … starts[p + 1] − 1]. */
+export interface Pieces {
+  readonly values: Float32Array
+  /** Ascending positions in `values`, one more than there are pieces. */
+  readonly starts: Int32Array
 }
 
 /** Lists of row numbers, one after another: bag i is ids[starts[i] … starts[i + 1] − 1]. */

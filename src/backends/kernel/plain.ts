@@ -73,6 +73,22 @@ export const plainArithmetic: Arithmetic = {
       }
     }
   },
+  countAbove(counts, { values, starts }, thresholds) {
+    const pieces = starts.length - 1
+    let equal = 0
+    thresholds.forEach((threshold, t) => {
+      for (let p = 0; p < pieces; p++) {
+        let above = 0
+        for (let i = starts[p]!; i < starts[p + 1]!; i++) {
+          const score = values[i]!
+          above += score > threshold ? 1 : 0
+          equal += score === threshold ? 1 : 0
+        }
+        counts[t * pieces + p]! += above
+      }
+    })
+    counts[thresholds.length * pieces]! += equal
+  },
 }
 
 /** One side of a product: value k of its row (or column) i is values[i * step + k * depthStep]. */

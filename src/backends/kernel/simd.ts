@@ -12,6 +12,7 @@ interface Exports {
   normalizeRows(matrix: number, lengths: number, rows: number, columns: number): void
   normalizeRowsBackward(gradients: number, units: number, lengths: number, rows: number, columns: number): void
   adamRows(...pointersThenNumbers: number[]): void
+  countAbove(...[counts, scores, starts, pieces, thresholds, count]: number[]): void
 }
 type Shape = [m: number, k: number, n: number, scratch: number]
 
@@ -60,6 +61,11 @@ export function simdArithmetic(module: WebAssembly.Module, memory: WebAssembly.M
       const pointers = [table, moments, ids, vectors, bags.ids, bags.starts].map((array) => array.byteOffset)
       wasm.adamRows(...pointers, bags.count, columns, rate, correction, beta1, beta2, epsilon)
     },
+    countAbove: (counts, { values, starts }, thresholds) =>
+      wasm.countAbove(
+        ...[counts.byteOffset, values.byteOffset, starts.byteOffset, starts.length - 1],
+        ...[thresholds.byteOffset, thresholds.length],
+      ),
   }
 }
 
