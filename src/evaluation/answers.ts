@@ -1,24 +1,32 @@
 import type { Dataset } from '../datasets/dataset.ts'
 import type { Language } from '../retrieval.ts'
 
-/** A document that answers a query. */
+/** A document that was judged for a query. */
 export interface Answer {
   /** Row of the document: its place in `dataset.documents`. */
   readonly document: number
-  /** At least 1. */
   readonly grade: number
   readonly language: Language
 }
 
+/** What was judged for one query, in the data set's order. */
+export interface Answers {
+  /** Grade 1 or more. */
+  readonly relevant: readonly Answer[]
+  /** Grade 0 or less. */
+  readonly notRelevant: readonly Answer[]
+}
+
 /**
- * The relevant documents, those of grade 1 or more, of each query: both in the data set's order.
+ * The documents judged for each query, in the order of `dataset.queries`.
  *
  * @throws {RangeError} a judgement of a document that the data set does not hold
  */
-export function answersOf({ name, queries, documents, qrels }: Dataset): readonly (readonly Answer[])[] {
+export function answersOf({ name, queries, documents, qrels }: Dataset): readonly Answers[] {
   const rows = new Map(documents.map(({ id }, row) => [id, row]))
   return queries.map((query) => {
-    const answers: Answer[] = []
+    const relevant: Answer[] = []
+    const notRelevant: Answer[] = []
     for (const [id, grade] of qrels.get(query.id) ?? []) {
       const document = rows.get(id)
       if (document === undefined) {
@@ -26,8 +34,14 @@ export function answersOf({ name, queries, documents, qrels }: Dataset): readonl
           `evaluate: judged documents must be in the data set "${name}"; got "${id}" for query "${query.id}".`,
         )
       }
-      if (grade >= 1) answers.push({ document, grade, language: documents[document]!.language })
+      const answer = { document, grade, language: documents[document]!.language }
+      if (grade >= 1) relevant.push(answer)
+      else notRelevant.push(answer)
     }
-    return answers.sort((a, b) => a.document - b.document)
+    return { relevant: relevant.sort(byDocument), notRelevant: notRelevant.sort(byDocument) }
   })
+}
+
+function byDocument(a: Answer, b: Answer): number {
+  return a.document - b.document
 }

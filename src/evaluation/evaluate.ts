@@ -8,8 +8,10 @@ import { randomRankDistance, rankDistance, rankDistanceFloor } from '../metrics/
 import { breather, type Observer } from '../progress.ts'
 import { settings } from '../retrieval.ts'
 import { type AskedRanks, exactRanks } from '../search/ranks.ts'
-import { answersOf } from './answers.ts'
+import { type Answers, answersOf } from './answers.ts'
 import type { Evaluation, Score } from './evaluation.ts'
+import { gather } from './gathered.ts'
+import { combinedNeeds } from './needs.ts'
 import { answeredLanguages, score } from './score.ts'
 import { type Search, searchesOf } from './searches.ts'
 
@@ -26,22 +28,29 @@ export interface EvaluateOptions extends Observer {
 }
 
 /**
- * Ranks every relevant document exactly in its own language's pool and in the pool of all languages, and measures each
+ * Ranks every judged document exactly in its own language's pool and in the pool of all languages, and measures each
  * setting. A setting, or a measure in a setting, that no query can be scored in is left out of the result.
  *
  * @throws {RangeError} no measure or the same twice, vectors that do not fit the data set, a data set in which nothing is relevant, or a measure that gives a value which is not finite
  */
 export async function evaluate({ dataset, measures, ...search }: EvaluateOptions): Promise<Evaluation> {
   checkMeasures(measures)
+  const needs = combinedNeeds(measures)
   const answers = answersOf(dataset)
-  if (answers.every((each) => each.length === 0)) {
+  if (answers.every(({ relevant }) => relevant.length === 0)) {
     throw new RangeError(
       `evaluate: some query of the data set "${dataset.name}" must have a relevant document; got none.`,
     )
   }
-  const relevant = answers.map((each) => each.map(({ document }) => document))
-  const { ranks, kernel } = await exactRanks({ ...search, pool: dataset.documents, asked: relevant })
-  const searches = searchesOf(dataset, answers, ranks)
+  const asked = answers.map(({ relevant, notRelevant }) =>
+    [...relevant, ...notRelevant].map(({ document }) => document),
+  )
+  const top = Math.max(needs.languages, ...needs.agreement)
+  const found = await exactRanks({ ...search, pool: dataset.documents, asked, top })
+  const { ranks, kernel } = found
+  const gathered = await gather({ ...search, dataset, answers, ranks, top: found.top }, needs)
+  const wanted = new Set(measures.flatMap((measure) => measure.settings ?? settings))
+  const searches = searchesOf({ dataset, answers, ranks, gathered, settings: wanted })
   const scores: Score[] = []
   const breathe = breather(search.signal)
   for (const measure of measures) {
@@ -51,7 +60,7 @@ export async function evaluate({ dataset, measures, ...search }: EvaluateOptions
       await breathe()
     }
   }
-  return { dataset, scores, ...rankDistances(searches.multilingual, dataset), kernel, digest: digest(ranks) }
+  return { dataset, scores, ...rankDistances(searches.multilingual, dataset), kernel, digest: digest(answers, ranks) }
 }
 
 function checkMeasures(measures: readonly Measure[]): void {
@@ -82,7 +91,11 @@ function answersByLanguage(languages: readonly string[]): number[] {
   return [...Map.groupBy(languages, (language) => language).values()].map((group) => group.length)
 }
 
-/** The ranks as text, a line a query. */
-function digest(ranks: readonly AskedRanks[]): string {
-  return sha256(ranks.map(({ pool, language }) => `${pool} ${language}`).join('\n'))
+/** The relevant documents' ranks as text, a line a query. */
+function digest(answers: readonly Answers[], ranks: readonly AskedRanks[]): string {
+  const lines = ranks.map(({ pool, language }, query) => {
+    const { length } = answers[query]!.relevant
+    return `${pool.slice(0, length)} ${language.slice(0, length)}`
+  })
+  return sha256(lines.join('\n'))
 }

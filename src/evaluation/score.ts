@@ -1,7 +1,7 @@
 import type { Dataset } from '../datasets/dataset.ts'
-import { mean } from '../mean.ts'
 import type { Judged, Measure } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
+import { aggregateOf } from './aggregate.ts'
 import type { Score } from './evaluation.ts'
 import type { Search } from './searches.ts'
 
@@ -11,23 +11,19 @@ import type { Search } from './searches.ts'
  * @throws {RangeError} the measure gives a value that is not finite
  */
 export function score(measure: Measure, setting: Setting, { dataset, searches }: Searched): Score | null {
-  const { minimumLanguages = 1 } = measure
-  const values: Value[] = []
+  const cells: Cells = new Map()
+  const perQuery = queryValues(measure, dataset.queries.length)
   for (const search of searches) {
-    if (minimumLanguages > 1 && answeredLanguages(search.judged) < minimumLanguages) continue
-    values.push({ search, value: finiteScore(measure, setting, { dataset, search }) })
+    if (!isMeasurable(measure, search.judged)) continue
+    for (const part of partsOf(measure, search)) {
+      const value = finiteScore(measure, setting, { dataset, search: part })
+      cellOf(cells, part).push(value)
+      perQuery.add(search.query, value)
+    }
   }
-  if (values.length === 0) return null
-  const perPair = pairMeans(values, dataset.languages)
-  const pairs = [...perPair.values()].flatMap((row) => [...row.values()])
-  return {
-    measure,
-    setting,
-    value: mean(pairs),
-    perQuery: queryMeans(values, dataset.queries.length),
-    perLanguage: new Map([...perPair].map(([language, row]) => [language, mean([...row.values()])])),
-    ...(setting !== 'multilingual' && { perPair: perPair as ReadonlyMap<Language, ReadonlyMap<Language, number>> }),
-  }
+  if (cells.size === 0) return null
+  const byDocumentLanguage = setting !== 'multilingual' || measure.each === 'document language'
+  return { measure, setting, perQuery: perQuery.values(), ...summary(measure, cells, dataset, byDocumentLanguage) }
 }
 
 interface Searched {
@@ -35,14 +31,30 @@ interface Searched {
   readonly searches: readonly Search[]
 }
 
-interface Value {
-  readonly search: Search
-  readonly value: number
-}
+/** Query language → language of the pool or of the documents, null for all → values. */
+type Cells = Map<Language, Map<Language | null, number[]>>
 
 /** In how many languages a query has relevant documents. */
 export function answeredLanguages({ languages }: Judged): number {
   return new Set(languages).size
+}
+
+/** Whether a query has answers in enough languages, and everything beside ranks that the measure looks at. */
+function isMeasurable({ minimumLanguages = 1, needs }: Measure, judged: Judged): boolean {
+  if (minimumLanguages > 1 && answeredLanguages(judged) < minimumLanguages) return false
+  if (needs?.agreement && !judged.agreement) return false
+  return !needs?.cosines || Boolean(judged.cosines?.sameLanguage && judged.cosines.otherLanguages)
+}
+
+/** The search itself, or one for each language of its answers, which keep their ranks. */
+function partsOf({ each }: Measure, search: Search): readonly Search[] {
+  if (each !== 'document language' || search.poolLanguage !== null) return [search]
+  const { judged } = search
+  return [...new Set(judged.languages)].map((language) => {
+    const own = <Value>(values: readonly Value[]): Value[] => values.filter((_, i) => judged.languages[i] === language)
+    const only = { ranks: own(judged.ranks), grades: own(judged.grades), languages: own(judged.languages) }
+    return { ...search, poolLanguage: language, judged: { ...judged, ...only } }
+  })
 }
 
 function finiteScore(
@@ -58,29 +70,48 @@ function finiteScore(
   return value
 }
 
-/** Mean over queries for each query language and pool language that occur, both in the data set's order. */
-function pairMeans(
-  values: readonly Value[],
-  languages: readonly Language[],
-): Map<Language, Map<Language | null, number>> {
-  const inOrder = <Key extends Language | null>(groups: Map<Key, Value[]>): [Key, Value[]][] =>
-    [...groups].sort(([a], [b]) => languages.indexOf(a ?? '') - languages.indexOf(b ?? ''))
-  const rows = inOrder(Map.groupBy(values, ({ search }) => search.queryLanguage))
-  return new Map(
-    rows.map(([language, row]) => {
-      const pools = inOrder(Map.groupBy(row, ({ search }) => search.poolLanguage))
-      return [language, new Map(pools.map(([pool, group]) => [pool, mean(group.map(({ value }) => value))]))]
-    }),
-  )
+function cellOf(cells: Cells, { queryLanguage, poolLanguage }: Search): number[] {
+  const row = cells.get(queryLanguage) ?? new Map<Language | null, number[]>()
+  cells.set(queryLanguage, row)
+  const cell = row.get(poolLanguage) ?? []
+  row.set(poolLanguage, cell)
+  return cell
 }
 
-/** NaN for a query without a value: 0 of 0. */
-function queryMeans(values: readonly Value[], queries: number): Float64Array {
+/** Languages in the data set's order. */
+function summary(
+  measure: Measure,
+  cells: Cells,
+  { languages }: Dataset,
+  byDocumentLanguage: boolean,
+): Pick<Score, 'value' | 'perLanguage' | 'perPair'> {
+  const over = aggregateOf(measure)
+  const inOrder = <Key extends Language | null, Cell>(of: Map<Key, Cell>): [Key, Cell][] =>
+    [...of].sort(([a], [b]) => languages.indexOf(a ?? '') - languages.indexOf(b ?? ''))
+  const perPair = new Map(
+    inOrder(cells).map(([language, row]) => [
+      language,
+      new Map(inOrder(row).map(([pool, values]) => [pool, over.queries(values)])),
+    ]),
+  )
+  const rows = [...perPair].map(([language, row]) => [language, [...row.values()]] as const)
+  return {
+    value: over.languages(rows.flatMap(([, values]) => values)),
+    perLanguage: new Map(rows.map(([language, values]) => [language, over.languages(values)])),
+    ...(byDocumentLanguage && { perPair: perPair as ReadonlyMap<Language, ReadonlyMap<Language, number>> }),
+  }
+}
+
+/** A query's value over all pools or document languages: their mean, or their sum where values add up; NaN without any. */
+function queryValues({ aggregate }: Measure, queries: number) {
   const sums = new Float64Array(queries)
   const counts = new Float64Array(queries)
-  for (const { search, value } of values) {
-    sums[search.query]! += value
-    counts[search.query]!++
+  return {
+    add(query: number, value: number): void {
+      sums[query]! += value
+      counts[query]!++
+    },
+    values: (): Float64Array =>
+      sums.map((sum, query) => (aggregate === 'sum' && counts[query]! > 0 ? sum : sum / counts[query]!)),
   }
-  return sums.map((sum, query) => sum / counts[query]!)
 }

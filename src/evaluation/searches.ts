@@ -2,7 +2,8 @@ import type { Dataset } from '../datasets/dataset.ts'
 import type { Judged } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
 import type { AskedRanks } from '../search/ranks.ts'
-import type { Answer } from './answers.ts'
+import type { Answer, Answers } from './answers.ts'
+import type { Gathered } from './gathered.ts'
 
 /** One query searched in one pool that holds an answer to it. */
 export interface Search {
@@ -17,52 +18,104 @@ export interface Search {
 /** Every search of each setting. A query without answers in a pool is not searched there. */
 export type Searches = Readonly<Record<Setting, readonly Search[]>>
 
-/** Sorts the ranks of all answers into the searches they belong to. */
-export function searchesOf(
-  { queries, documents }: Dataset,
-  answers: readonly (readonly Answer[])[],
-  ranks: readonly AskedRanks[],
-): Searches {
+export interface SearchedDataset {
+  readonly dataset: Dataset
+  readonly answers: readonly Answers[]
+  /** Of each query's relevant documents, then of those judged not relevant. */
+  readonly ranks: readonly AskedRanks[]
+  readonly gathered: Gathered
+  /** Those that some measure looks at; the others stay empty. The multilingual one is always made. */
+  readonly settings: ReadonlySet<Setting>
+}
+
+/** Sorts the ranks of all judged documents into the searches they belong to. */
+export function searchesOf({ dataset, answers, ranks, gathered, settings }: SearchedDataset): Searches {
   const searches: Record<Setting, Search[]> = { monolingual: [], 'cross-lingual': [], multilingual: [] }
-  const sizes = new Map<Language, number>()
-  for (const { language } of documents) sizes.set(language, (sizes.get(language) ?? 0) + 1)
-  queries.forEach(({ language: queryLanguage }, query) => {
-    const found = answers[query]!.map((answer, i) => ({ answer, ...at(ranks[query]!, i) }))
-    if (found.length === 0) return
-    const all = judge(
-      found.map(({ answer, pool }) => ({ answer, rank: pool })),
-      { queryLanguage, poolLanguages: sizes },
-    )
-    searches.multilingual.push({ query, queryLanguage, poolLanguage: null, judged: all })
-    for (const [poolLanguage, group] of Map.groupBy(found, ({ answer }) => answer.language)) {
-      const judged = judge(
-        group.map(({ answer, language }) => ({ answer, rank: language })),
-        { queryLanguage, poolLanguages: new Map([[poolLanguage, sizes.get(poolLanguage)!]]) },
-      )
+  const everything = poolOfAll(dataset)
+  const pools = languagePools(everything.poolLanguages, gathered.depth)
+  dataset.queries.forEach(({ language: queryLanguage }, query) => {
+    const judgements = answers[query]!
+    if (judgements.relevant.length === 0) return
+    const asked = askedOf(judgements, ranks[query]!)
+    const judged = { ...judge(asked, everything, queryLanguage), ...gathered.of(query) }
+    searches.multilingual.push({ query, queryLanguage, poolLanguage: null, judged })
+    for (const [poolLanguage, inPool] of byLanguage(asked)) {
       const setting = poolLanguage === queryLanguage ? 'monolingual' : 'cross-lingual'
-      searches[setting].push({ query, queryLanguage, poolLanguage, judged })
+      // Relevant documents come first.
+      if (!settings.has(setting) || !inPool[0]!.relevant) continue
+      const inLanguage = judge(inPool, pools.get(poolLanguage)!, queryLanguage)
+      searches[setting].push({ query, queryLanguage, poolLanguage, judged: inLanguage })
     }
   })
   return searches
 }
 
-function at(ranks: AskedRanks, index: number): { readonly pool: number; readonly language: number } {
-  return { pool: ranks.pool[index]!, language: ranks.language[index]! }
+/** What all searches of a pool share. */
+interface Pool extends Pick<Judged, 'pool' | 'poolLanguages' | 'retrieved' | 'top'> {
+  readonly rankOf: (asked: Asked) => number
 }
 
-function judge(
-  found: readonly { readonly answer: Answer; readonly rank: number }[],
-  pool: Pick<Judged, 'queryLanguage' | 'poolLanguages'>,
-): Judged {
-  const byRank = found.toSorted((a, b) => a.rank - b.rank)
-  const size = [...pool.poolLanguages.values()].reduce((sum, count) => sum + count, 0)
+interface Asked {
+  readonly answer: Answer
+  readonly relevant: boolean
+  readonly pool: number
+  readonly language: number
+}
+
+function poolOfAll({ documents }: Dataset): Pool {
+  const sizes = new Map<Language, number>()
+  for (const { language } of documents) sizes.set(language, (sizes.get(language) ?? 0) + 1)
+  const size = documents.length
+  return { pool: size, retrieved: size, poolLanguages: sizes, rankOf: ({ pool }) => pool }
+}
+
+/** The first results in a pool of one language are all in that language, whatever was asked. */
+function languagePools(sizes: ReadonlyMap<Language, number>, depth: number): ReadonlyMap<Language, Pool> {
+  return new Map(
+    [...sizes].map(([language, size]) => {
+      const top = depth > 0 && { top: new Array<Language>(Math.min(depth, size)).fill(language) }
+      const poolLanguages = new Map([[language, size]])
+      return [language, { pool: size, retrieved: size, poolLanguages, rankOf: ({ language }) => language, ...top }]
+    }),
+  )
+}
+
+function askedOf({ relevant, notRelevant }: Answers, { pool, language }: AskedRanks): Asked[] {
+  const of = (answer: Answer, i: number, isRelevant: boolean): Asked => ({
+    answer,
+    relevant: isRelevant,
+    pool: pool[i]!,
+    language: language[i]!,
+  })
+  return [
+    ...relevant.map((answer, i) => of(answer, i, true)),
+    ...notRelevant.map((answer, i) => of(answer, relevant.length + i, false)),
+  ]
+}
+
+function byLanguage(asked: readonly Asked[]): Map<Language, Asked[]> {
+  const groups = new Map<Language, Asked[]>()
+  for (const each of asked) {
+    const group = groups.get(each.answer.language)
+    if (group) group.push(each)
+    else groups.set(each.answer.language, [each])
+  }
+  return groups
+}
+
+const nothing: Judged['notRelevant'] = { ranks: [], grades: [] }
+
+function judge(asked: readonly Asked[], { rankOf, ...pool }: Pool, queryLanguage: Language): Judged {
+  const byRank = asked.length === 1 ? asked : asked.toSorted((a, b) => rankOf(a) - rankOf(b))
+  const relevant = byRank.filter((each) => each.relevant)
+  const others = byRank.filter((each) => !each.relevant)
   return {
-    ranks: byRank.map(({ rank }) => rank),
-    grades: byRank.map(({ answer }) => answer.grade),
-    languages: byRank.map(({ answer }) => answer.language),
-    notRelevant: { ranks: [], grades: [] },
-    retrieved: size,
-    pool: size,
+    ranks: relevant.map(rankOf),
+    grades: relevant.map(({ answer }) => answer.grade),
+    languages: relevant.map(({ answer }) => answer.language),
+    notRelevant:
+      others.length === 0 ? nothing : { ranks: others.map(rankOf), grades: others.map(({ answer }) => answer.grade) },
+    queryLanguage,
     ...pool,
   }
 }

@@ -1,0 +1,59 @@
+import type { Dataset } from '../datasets/dataset.ts'
+import { row, type UnitRows } from '../matrix.ts'
+import { mean } from '../mean.ts'
+import { breather, type Observer } from '../progress.ts'
+import { spearman } from './spearman.ts'
+
+export interface AgreementOptions extends Observer {
+  readonly dataset: Dataset
+  readonly queries: UnitRows
+  readonly documents: UnitRows
+  /** Rows of each query's first results in the pool of all languages, at least as deep as the deepest comparison. */
+  readonly top: readonly Int32Array[]
+}
+
+/**
+ * How alike each query and its translations rank: for each depth k the mean over its translations (queries of the same
+ * concept in other languages) of Spearman's correlation of the two queries' cosines with the documents that either has
+ * among its first k results. Undefined for a query without translations.
+ */
+export async function agreements(
+  { dataset, queries, documents, top, signal }: AgreementOptions,
+  depths: readonly number[],
+): Promise<(ReadonlyMap<number, number> | undefined)[]> {
+  const found: (ReadonlyMap<number, number> | undefined)[] = dataset.queries.map(() => undefined)
+  const breathe = breather(signal)
+  for (const group of Map.groupBy(dataset.queries.keys(), (query) => dataset.queries[query]!.concept).values()) {
+    const cosine = cosinesOf({ queries, documents })
+    const alike = (a: number, b: number, k: number): number => {
+      const either = [...new Set([...top[a]!.subarray(0, k), ...top[b]!.subarray(0, k)])]
+      const scores = (query: number): number[] => either.map((document) => cosine(query, document))
+      return spearman(scores(a), scores(b))
+    }
+    for (const query of group) {
+      const { language } = dataset.queries[query]!
+      const others = group.filter((other) => dataset.queries[other]!.language !== language)
+      if (others.length === 0) continue
+      found[query] = new Map(depths.map((k) => [k, mean(others.map((other) => alike(query, other, k)))]))
+      await breathe()
+    }
+  }
+  return found
+}
+
+/** Cosines, each computed once: translations share most of their results. */
+function cosinesOf({ queries, documents }: Pick<AgreementOptions, 'queries' | 'documents'>) {
+  const known = new Map<number, number>()
+  return (query: number, document: number): number => {
+    const key = query * documents.rows + document
+    const cosine = known.get(key) ?? product(row(queries, query), row(documents, document))
+    known.set(key, cosine)
+    return cosine
+  }
+}
+
+function product(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
