@@ -33,9 +33,10 @@ describe('exactRanks', () => {
   })
 
   test.prop([rankingProblem])('equals sorting everything, for every problem, kernel and block size', async (drawn) => {
-    const { ranks, kernel } = await exactRanks(drawn)
+    const { ranks, top, kernel } = await exactRanks(drawn)
     expect(kernel).toBe(drawn.kernel)
     expect(placesOf(ranks)).toEqual(naiveRanks(drawn))
+    expect(top.map((rows) => [...rows])).toEqual(naiveTop(drawn))
   })
 
   test('counts exactly in a pool large enough for the unrolled loop and its rest', async () => {
@@ -89,26 +90,29 @@ function placesOf(ranks: readonly AskedRanks[]): unknown {
   return ranks.map(({ pool, language }) => ({ pool, language }))
 }
 
-function naiveRanks({ queries, documents, pool, asked }: RankingProblem): unknown {
+function naiveRanks(problem: RankingProblem): unknown {
+  const { pool, asked } = problem
   return asked.map((rows, query) => {
-    const scored = pool.map(({ id, language }, d) => ({
-      d,
-      language,
-      id: Buffer.from(id),
-      score: dot(row(queries, query), row(documents, d)),
-    }))
-    const sorted = scored.sort((a, b) => b.score - a.score || Buffer.compare(b.id, a.id))
-    const rankIn = (d: number, ranking: typeof sorted): number => ranking.findIndex((each) => each.d === d) + 1
+    const sorted = sortedRows(problem, query)
+    const ofLanguage = (d: number): number[] => sorted.filter((each) => pool[each]!.language === pool[d]!.language)
     return {
-      pool: rows.map((d) => rankIn(d, sorted)),
-      language: rows.map((d) =>
-        rankIn(
-          d,
-          sorted.filter(({ language }) => language === pool[d]!.language),
-        ),
-      ),
+      pool: rows.map((d) => sorted.indexOf(d) + 1),
+      language: rows.map((d) => ofLanguage(d).indexOf(d) + 1),
     }
   })
+}
+
+function naiveTop(problem: RankingProblem): unknown {
+  return problem.top ? problem.asked.map((_, query) => sortedRows(problem, query).slice(0, problem.top)) : []
+}
+
+function sortedRows({ queries, documents, pool }: RankingProblem, query: number): number[] {
+  const scored = pool.map(({ id }, d) => ({
+    d,
+    id: Buffer.from(id),
+    score: dot(row(queries, query), row(documents, d)),
+  }))
+  return scored.sort((a, b) => b.score - a.score || Buffer.compare(b.id, a.id)).map(({ d }) => d)
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

@@ -1,13 +1,13 @@
-import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { UnitRows } from '../matrix.ts'
 import { breather, type Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
-import { type BlockOptions, type BlockScores, blockScores } from './block-scores.ts'
-import { descendingIdOrder } from './id-order.ts'
-import { type Thresholds, thresholds } from './thresholds.ts'
+import { blockRanker, rankerBytes } from './block-ranker.ts'
+import { openProducts, type Refusal } from './engines.ts'
+import type { Block, EngineName, Products } from './products.ts'
+import { type RankingJob, rankingJob, ranksOf, topOf } from './ranking-job.ts'
 
 /** Every query against every document, and which documents are asked about. */
-export interface RankingProblem extends BlockOptions, Observer {
+export interface RankingProblem extends Observer {
   readonly queries: UnitRows
   readonly documents: UnitRows
   /** Id and language of each row of `documents`. Ids are unique. */
@@ -16,6 +16,10 @@ export interface RankingProblem extends BlockOptions, Observer {
   readonly asked: readonly (readonly number[])[]
   /** How many of the first results are wanted too. @default 0 */
   readonly top?: number
+  /** What multiplies. @default 'simd' where it runs; 'onnx' where it runs and there are 2^34 multiplications or more */
+  readonly kernel?: EngineName | undefined
+  /** @default what keeps the scores within 64 MB and the pauses frequent */
+  readonly block?: Partial<Block>
 }
 
 /** Where the documents stand that one query asked about, in the order of the problem's `asked`. 1 is the first rank. */
@@ -34,7 +38,9 @@ export interface ExactRanks {
   /** Rows of the first min(`top`, documents) results of each query, best first; empty where none were wanted. */
   readonly top: readonly Int32Array[]
   /** What computed the scores. */
-  readonly kernel: Kernel['name']
+  readonly kernel: EngineName
+  /** Quicker engines that were tried first, and why they were not used. */
+  readonly refused: readonly Refusal[]
 }
 
 /**
@@ -46,60 +52,32 @@ export interface ExactRanks {
  */
 export async function exactRanks(problem: RankingProblem): Promise<ExactRanks> {
   checkShapes(problem)
-  const { queries, documents, asked, onProgress, signal } = problem
-  const scores = blockScores(queries, documents, problem)
-  const counter = counterFor(problem)
+  const { kernel, onProgress, signal } = problem
+  const job = rankingJob(problem, false)
+  const { products, refused } = await openProducts(kernel, { ...job, spare: rankerBytes(job) })
+  try {
+    await rankAll(products, job, { ...(onProgress && { onProgress }), ...(signal && { signal }) })
+  } finally {
+    await products.dispose()
+  }
+  return { ranks: ranksOf(job), top: problem.top ? topOf(job) : [], kernel: products.engine, refused }
+}
+
+async function rankAll(products: Products, job: RankingJob, { onProgress, signal }: Observer): Promise<void> {
+  const rank = blockRanker(products, job)
   const breathe = breather(signal)
-  const ranks: AskedRanks[] = []
-  const top: Int32Array[] = []
-  const order = descendingIdOrder(problem.pool.map(({ id }) => id))
-  for (let first = 0; first < queries.rows; first += scores.queries) {
-    onProgress?.({ stage: 'evaluate', done: first, total: queries.rows, unit: 'queries' })
-    const last = Math.min(queries.rows, first + scores.queries)
-    for (const _ of scores.compute(first, last)) await breathe()
+  const total = job.queries.rows
+  for (let first = 0; first < total; first += products.queries) {
+    onProgress?.({ stage: 'evaluate', done: first, total, unit: 'queries' })
+    await breathe()
+    const last = Math.min(total, first + products.queries)
+    for await (const _ of products.compute(first, last)) await breathe()
     for (let query = first; query < last; query++) {
-      ranks.push(rankQuery(counter, { scores, query: query - first, asked: asked[query]! }))
-      if (problem.top) top.push(firstResults(problem.top, order, (document) => scores.at(query - first, document)))
+      rank(query, query - first)
       await breathe()
     }
   }
-  onProgress?.({ stage: 'evaluate', done: queries.rows, total: queries.rows, unit: 'queries' })
-  return { ranks, top, kernel: scores.kernel }
-}
-
-interface ScoredQuery {
-  readonly scores: BlockScores
-  /** Its place in the block. */
-  readonly query: number
-  readonly asked: readonly number[]
-}
-
-/** The thresholds are read from the same products that are counted, so that a document never differs from itself. */
-function rankQuery(counter: Thresholds, { scores, query, asked }: ScoredQuery): AskedRanks {
-  if (asked.length === 0) return { pool: [], language: [], scores: [] }
-  const own = asked.map((document) => scores.at(query, document))
-  counter.start(asked, own)
-  for (const { from, to, at } of scores.stretches) {
-    const start = at + query * (to - from)
-    counter.count(scores.values, { from: start, to: start + to - from, first: from })
-  }
-  return { ...counter.ranks(), scores: own }
-}
-
-function firstResults(top: number, order: Int32Array, score: (document: number) => number): Int32Array {
-  const documents = Int32Array.from(order.keys())
-  const scores = Float32Array.from(documents, score)
-  return documents.sort((a, b) => scores[b]! - scores[a]! || order[a]! - order[b]!).slice(0, top)
-}
-
-function counterFor({ pool }: RankingProblem): Thresholds {
-  const numbers = new Map<Language, number>()
-  for (const { language } of pool) if (!numbers.has(language)) numbers.set(language, numbers.size)
-  return thresholds({
-    languages: numbers.size,
-    languageOf: Int32Array.from(pool, ({ language }) => numbers.get(language)!),
-    order: descendingIdOrder(pool.map(({ id }) => id)),
-  })
+  onProgress?.({ stage: 'evaluate', done: total, total, unit: 'queries' })
 }
 
 function checkShapes({ queries, documents, pool, asked }: RankingProblem): void {
