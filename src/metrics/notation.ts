@@ -1,48 +1,99 @@
-import { averagePrecision } from './average-precision.ts'
+import { averagePrecision, averagePrecisionFamily } from './average-precision.ts'
+import { biasFamilies } from './bias-families.ts'
+import { bprefFamily } from './bpref.ts'
+import { countFamilies } from './counts.ts'
+import { type Definition, defaults, type Family, type Parameters } from './family.ts'
+import { judgedShareFamily } from './judged-share.ts'
 import type { Measure } from './measure.ts'
-import { ndcg } from './ndcg.ts'
+import { ndcg, ndcgFamily } from './ndcg.ts'
+import { precisionFamily } from './precision.ts'
+import { rPrecisionFamily } from './r-precision.ts'
 import { rankDistance } from './rank-distance.ts'
-import { recall } from './recall.ts'
-import { reciprocalRank } from './reciprocal-rank.ts'
-import { success } from './success.ts'
-
-/** The measures that share a name before the `@`. */
-interface Family {
-  /** Canonical first. */
-  readonly names: readonly [string, ...string[]]
-  readonly cutoff: 'none' | 'optional' | 'required'
-  readonly make: (cutoff: number) => Measure
-}
+import { recall, recallFamily } from './recall.ts'
+import { reciprocalRank, reciprocalRankFamily } from './reciprocal-rank.ts'
+import { success, successFamily } from './success.ts'
 
 const families: readonly Family[] = [
-  { names: ['AP', 'mAP', 'MAP'], cutoff: 'optional', make: (cutoff) => averagePrecision({ cutoff }) },
-  { names: ['RR', 'MRR'], cutoff: 'optional', make: (cutoff) => reciprocalRank({ cutoff }) },
-  { names: ['nDCG', 'NDCG'], cutoff: 'optional', make: (cutoff) => ndcg({ cutoff }) },
-  { names: ['R', 'Recall'], cutoff: 'required', make: (cutoff) => recall({ cutoff }) },
-  { names: ['Success'], cutoff: 'required', make: (cutoff) => success({ cutoff }) },
-  { names: ['RankDistance'], cutoff: 'none', make: () => rankDistance() },
+  averagePrecisionFamily,
+  reciprocalRankFamily,
+  ndcgFamily,
+  precisionFamily,
+  recallFamily,
+  successFamily,
+  rPrecisionFamily,
+  bprefFamily,
+  judgedShareFamily,
+  ...countFamilies,
+  ...biasFamilies,
 ]
 
-/**
- * The measure that a notation names: `measure('nDCG@10')`. Aliases are read (`mAP`, `MRR`, `NDCG@10`, `Recall@100`);
- * the measure itself carries the canonical name, which reads back as the same measure.
- *
- * @throws {RangeError} no such measure (the message lists what exists), or a cutoff that is missing, unwanted or not a positive integer
- */
-export function measure(notation: string): Measure {
-  const [, name, digits] = /^([A-Za-z]+)(?:@([1-9]\d*))?$/.exec(notation) ?? []
-  const family = families.find(({ names }) => names.includes(name ?? ''))
-  const accepted = family && (digits === undefined ? family.cutoff !== 'required' : family.cutoff !== 'none')
-  if (!accepted) {
-    throw new RangeError(
-      `measure: the notation must be one of ${families.map(grammar).join(', ')}, where k is a positive integer; got ${JSON.stringify(notation)}.`,
-    )
-  }
-  return family.make(digits === undefined ? Number.POSITIVE_INFINITY : Number(digits))
+/** What a family of measures is, for tables and help. */
+export interface MeasureDefinition extends Definition {
+  /** Its notation, what can be left out in brackets: `AP[(rel=n)][@k]`. */
+  readonly grammar: string
 }
 
-function grammar({ names: [name], cutoff }: Family): string {
-  return { none: name, optional: `${name}, ${name}@k`, required: `${name}@k` }[cutoff]
+/** Every measure that `measure` can name, one entry a family. */
+export const measureDefinitions: readonly MeasureDefinition[] = families.map(({ make: _, ...definition }) => ({
+  ...definition,
+  grammar: grammar(definition),
+}))
+
+/**
+ * The measure that a notation names, as ir_measures writes it: `measure('nDCG@10')`, `measure('AP(rel=2)@100')`,
+ * `measure("nDCG(dcg='exp-log2')@10")`. Aliases and spaces are read (`mAP`, `MRR`, `NDCG @ 10`, `Recall@100`); the
+ * measure itself carries the canonical name, which leaves defaults out and reads back as the same measure.
+ *
+ * @throws {RangeError} no such measure (the message lists what exists), a parameter that it does not have or a value that the parameter cannot take, or a cutoff that is missing, unwanted or not a positive integer
+ */
+export function measure(notation: string): Measure {
+  const [, name = '', rest = ''] = /^\s*([A-Za-z]\w*)(.*)$/s.exec(notation) ?? []
+  const family = families.find(({ names }) => names.includes(name))
+  const set = family && settings(family, rest)
+  if (set) return family.make({ ...defaults, ...set })
+  throw new RangeError(`measure: the notation must be ${expected(family)}; got ${JSON.stringify(notation)}.`)
+}
+
+function expected(family: Family | undefined): string {
+  const forms = family ? grammar(family) : `one of ${families.map(grammar).join(', ')}`
+  const legend = [
+    ['[', 'where what stands in brackets can be left out'],
+    ['@k', 'k is the last rank looked at'],
+    ['=n', 'n the lowest grade of a relevant document'],
+  ] as const
+  return [forms, ...legend.filter(([sign]) => forms.includes(sign)).map(([, meaning]) => meaning)].join(', ')
+}
+
+// What follows the name: perhaps (key=value, …), then perhaps @k.
+const settingsPattern: RegExp = /^\s*(?:\(([^()]*)\)\s*)?(?:@\s*([1-9]\d*)\s*)?$/
+const assignmentPattern: RegExp = /^\s*([a-z]+)\s*=\s*([1-9]\d*|'[^']*'|"[^"]*")\s*$/
+
+/** What the notation sets after the name, or undefined where this family does not take it. */
+function settings({ cutoff, parameters = [] }: Definition, rest: string): Partial<Parameters> | undefined {
+  const parts = settingsPattern.exec(rest)
+  const [, inside, digits] = parts ?? []
+  if (!parts || (digits === undefined ? cutoff === 'required' : cutoff === 'none')) return undefined
+  const set: Record<string, number | string> = digits === undefined ? {} : { cutoff: Number(digits) }
+  for (const assignment of inside?.split(',') ?? []) {
+    const [, word, value = ''] = assignmentPattern.exec(assignment) ?? []
+    const key = parameters.find((name) => name === word)
+    const read = key && values[key](value)
+    if (!read || key in set) return undefined
+    set[key] = read
+  }
+  return set
+}
+
+/** How each parameter's value is read; undefined where it cannot take it. */
+const values: Readonly<Record<'rel' | 'dcg', (value: string) => number | string | undefined>> = {
+  rel: (value) => (/^\d+$/.test(value) ? Number(value) : undefined),
+  dcg: (value) => ['log2', 'exp-log2'].find((word) => word === value.slice(1, -1)),
+}
+
+function grammar({ names: [name], cutoff, parameters = [] }: Definition): string {
+  const inside = parameters.map((key) => ({ rel: 'rel=n', dcg: "dcg='exp-log2'" })[key]).join(',')
+  const tail = { none: '', optional: '[@k]', required: '@k' }[cutoff]
+  return `${name}${inside && `[(${inside})]`}${tail}`
 }
 
 /** What is measured unless something else is asked for. */

@@ -1,18 +1,36 @@
-import { cutoffNotation, withinCutoff } from './cutoff.ts'
+import { type Definition, defaults, defined, type Family } from './family.ts'
 import type { Measure } from './measure.ts'
+import { relevantRanks } from './relevant.ts'
+
+const definition: Definition = {
+  names: ['Success', 'HitRate'],
+  cutoff: 'required',
+  parameters: ['rel'],
+  description: 'One if any relevant document is found among the first k ranks, else zero.',
+  direction: 'higher',
+  range: [0, 1],
+  source: 'Craswell and Hawking 2004, Overview of the TREC-2004 Web Track (S@n)',
+}
+
+export interface SuccessOptions {
+  /** Last rank looked at. */
+  readonly cutoff: number
+  /** Lowest grade of a relevant document. @default 1 */
+  readonly rel?: number
+}
 
 /**
  * Success at k, Success@k: 1 where any relevant document is among the first k, else 0.
  * Other libraries call it hit rate or accuracy at k. Equal to R@k only where one document is relevant.
  *
- * @throws {RangeError} the cutoff is not a positive integer
+ * @throws {RangeError} the cutoff or `rel` is not a positive integer
+ * @see Craswell and Hawking 2004, Overview of the TREC-2004 Web Track
  */
-export function success({ cutoff }: { readonly cutoff: number }): Measure {
+export function success({ cutoff, rel = defaults.rel }: SuccessOptions): Measure {
   return {
-    name: cutoffNotation('success', 'Success', cutoff),
-    description: `One if any relevant document is found${withinCutoff(cutoff)}, else zero.`,
-    direction: 'higher',
-    range: [0, 1],
-    score: ({ ranks }) => (ranks[0]! <= cutoff ? 1 : 0),
+    ...defined('success', definition, { cutoff, rel }),
+    score: (judged) => ((relevantRanks(judged, rel)[0] ?? Number.POSITIVE_INFINITY) <= cutoff ? 1 : 0),
   }
 }
+
+export const successFamily: Family = { ...definition, make: success }
