@@ -1,0 +1,115 @@
+import { isUtf8 } from 'node:buffer'
+import { decimal } from './decimal.ts'
+import { endOfField, newline, startOfField } from './fields.ts'
+
+/**
+ * Walks through the results of a TREC run, `QUERY Q0 DOCUMENT RANK SCORE TAG …`, without a string or an object for any.
+ * Rank, tag, `Q0` and further fields are not looked at. After `next()` returned true the numbers are places in `bytes`.
+ */
+export interface RunLines {
+  readonly bytes: Buffer
+  /** 1-based. */
+  readonly number: number
+  /** Where the line begins, and where the next one does. */
+  readonly lineFrom: number
+  readonly lineTo: number
+  readonly queryFrom: number
+  readonly queryTo: number
+  readonly documentFrom: number
+  readonly documentTo: number
+  /** Finite. */
+  readonly score: number
+  /** Lines passed that begin with `#`: comments, as in trec_eval 10.0. */
+  readonly comments: number
+  /** Goes on with the next piece of whole lines. */
+  open(lines: Buffer): void
+  /**
+   * Moves to the next result; false at the end of the piece.
+   *
+   * @throws {SyntaxError} `file:line: …`: fewer than six fields, a score that is no finite decimal number, an id that is not UTF-8
+   */
+  next(): boolean
+}
+
+const hash = 35
+
+export function runLines(file: string): RunLines {
+  let valid = true
+  let at = 0
+  const cursor = {
+    bytes: Buffer.alloc(0) as Buffer,
+    number: 0,
+    lineFrom: 0,
+    lineTo: 0,
+    queryFrom: 0,
+    queryTo: 0,
+    documentFrom: 0,
+    documentTo: 0,
+    score: 0,
+    comments: 0,
+    open(lines: Buffer): void {
+      cursor.bytes = lines
+      valid = isUtf8(lines)
+      at = 0
+    },
+    next(): boolean {
+      const { bytes } = cursor
+      while (at < bytes.length) {
+        cursor.number++
+        const start = at
+        const queryFrom = startOfField(bytes, start)
+        if (bytes[queryFrom] === newline || bytes[start] === hash) {
+          if (bytes[start] === hash) cursor.comments++
+          at = bytes.indexOf(newline, start) + 1
+          continue
+        }
+        const queryTo = endOfField(bytes, queryFrom)
+        const iteration = startOfField(bytes, queryTo)
+        const documentFrom = startOfField(bytes, endOfField(bytes, iteration))
+        const documentTo = endOfField(bytes, documentFrom)
+        const rank = startOfField(bytes, documentTo)
+        const scoreFrom = startOfField(bytes, endOfField(bytes, rank))
+        const scoreTo = endOfField(bytes, scoreFrom)
+        let end = startOfField(bytes, scoreTo)
+        if (bytes[end] === newline) throw tooFewFields(file, cursor.number, bytes.subarray(start, end))
+        while (bytes[end] !== newline) end++
+        at = end + 1
+        cursor.lineFrom = start
+        cursor.lineTo = at
+        cursor.queryFrom = queryFrom
+        cursor.queryTo = queryTo
+        cursor.documentFrom = documentFrom
+        cursor.documentTo = documentTo
+        cursor.score = decimal(bytes, scoreFrom, scoreTo)
+        if (!Number.isFinite(cursor.score)) throw noScore(file, cursor.number, bytes.subarray(scoreFrom, scoreTo))
+        if (!valid) refuseDamagedIds(file, cursor)
+        return true
+      }
+      return false
+    },
+  }
+  return cursor
+}
+
+function tooFewFields(file: string, line: number, bytes: Buffer): SyntaxError {
+  const text = bytes.toString().trim()
+  const count = text === '' ? 0 : text.split(/[ \t\v\f\r]+/).length
+  return new SyntaxError(
+    `${file}:${line}: a run must have at least six fields, QUERY Q0 DOCUMENT RANK SCORE TAG; got ${count}: ${JSON.stringify(text.slice(0, 80))}. Repair the line, or take it out.`,
+  )
+}
+
+function noScore(file: string, line: number, bytes: Buffer): SyntaxError {
+  return new SyntaxError(
+    `${file}:${line}: the score must be a finite decimal number, like 12.5 or 1e-3; got ${JSON.stringify(bytes.toString().slice(0, 80))}. Repair the line, or take it out.`,
+  )
+}
+
+function refuseDamagedIds(file: string, { bytes, number, ...at }: Omit<RunLines, 'open' | 'next'>): void {
+  for (const id of [bytes.subarray(at.queryFrom, at.queryTo), bytes.subarray(at.documentFrom, at.documentTo)]) {
+    if (isUtf8(id)) continue
+    throw new SyntaxError(
+      `${file}:${number}: ids must be UTF-8; got ${JSON.stringify(id.toString())}, read from the bytes ${id.toString('hex')}. Convert the file to UTF-8.`,
+    )
+  }
+}
