@@ -15,11 +15,7 @@ const largestModel = 2 ** 31 - 2 ** 16
  */
 export async function onnxProducts(options: ProductsOptions): Promise<Products> {
   const { queries, documents, spare = 0 } = options
-  if (documents.data.byteLength > largestModel) {
-    throw new RangeError(
-      `onnxProducts: documents must take less than 2 GiB; got ${documents.rows} × ${documents.columns}. Search them in parts.`,
-    )
-  }
+  checkModelSize(documents)
   const { InferenceSession, Tensor } = await import('onnxruntime-node')
   const { columns } = queries
   const rows = queriesABlock(options)
@@ -43,6 +39,13 @@ export async function onnxProducts(options: ProductsOptions): Promise<Products> 
       yield
     },
     dispose: () => session.release(),
+  }
+}
+
+/** @throws {RangeError} the documents do not fit into one model */
+export function checkModelSize({ rows, columns, data }: Matrix): void {
+  if (data.byteLength > largestModel) {
+    throw new RangeError(`onnxProducts: documents must take less than 2 GiB; got ${rows} × ${columns}. Stream them.`)
   }
 }
 

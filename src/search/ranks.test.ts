@@ -68,6 +68,25 @@ describe('exactRanks', () => {
     ])
   })
 
+  test('reports progress and stops with the signal’s reason in worker threads too', async () => {
+    const many: RankingProblem = {
+      queries: unitRows(circle(4000)),
+      documents: unitRows(circle(4000)),
+      pool: Array.from({ length: 4000 }, (_, i) => ({ id: `d${i}`, language: 'en' })),
+      asked: Array(4000).fill([0]),
+      threads: 2,
+    }
+    const seen: Progress[] = []
+    await exactRanks({ ...many, onProgress: (progress) => seen.push(progress) })
+    expect([seen[0], seen.at(-1)].map((each) => [each?.done, each?.total])).toEqual([
+      [0, 4000],
+      [4000, 4000],
+    ])
+    const abort = new AbortController()
+    const aborted = exactRanks({ ...many, signal: abort.signal, onProgress: () => abort.abort(new Error('enough')) })
+    await expect(aborted).rejects.toThrow('enough')
+  })
+
   test('stops with the signal’s reason', async () => {
     const aborted = exactRanks({ ...problem, signal: AbortSignal.abort(new Error('enough')) })
     await expect(aborted).rejects.toThrow('enough')
