@@ -1,6 +1,7 @@
 import type { Dataset } from '../datasets/dataset.ts'
 import type { Measure } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
+import type { ExactRanks } from '../search/ranks.ts'
 
 /** One measure in one setting, with everything its mean was made of. */
 export interface Score {
@@ -24,7 +25,7 @@ export interface Evaluation {
   /** Mean over queries of the smallest and of the expected random rank distance on this pool; null where no query has answers in two languages. */
   readonly rankDistanceBounds: { readonly floor: number; readonly random: number } | null
   /** Which kernel computed the scores. */
-  readonly kernel: 'simd' | 'plain'
+  readonly kernel: ExactRanks['kernel']
   /** sha-256 of every query's ranks. */
   readonly digest: string
 }

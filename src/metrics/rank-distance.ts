@@ -15,6 +15,7 @@ export function rankDistance(): Measure {
     description: 'Worst minus best rank of the answers in the different languages, in one pool of all languages.',
     direction: 'lower',
     range: [0, Number.POSITIVE_INFINITY],
+    source: 'Elmahdy et al. 2024, §4, arXiv:2408.10536',
     settings: ['multilingual'],
     minimumLanguages: 2,
     score(judged) {

@@ -1,0 +1,28 @@
+import type { Measure } from './measure.ts'
+
+/**
+ * Same-language preference: 1 where the first relevant document found is in the query's own language, else 0. Queries
+ * with relevant documents in one language only are left out.
+ *
+ * A ranking blind to language reaches the mean over queries of own ÷ all relevant documents, 1 ÷ L where each of L
+ * languages has one. Above it the query's language is preferred, below it avoided. Lower counts as better here because
+ * less of a preference is less bias; whoever wants answers in the reader's language first wants it high.
+ *
+ * @throws {RangeError} the query's language is not known
+ */
+export function sameLanguageFirst(): Measure {
+  return {
+    name: 'SameLanguageFirst',
+    description: 'One if the first relevant document found is in the query’s own language, else zero.',
+    direction: 'lower',
+    range: [0, 1],
+    settings: ['multilingual'],
+    minimumLanguages: 2,
+    score({ languages, queryLanguage }) {
+      if (queryLanguage === null) {
+        throw new RangeError('SameLanguageFirst: the query’s language must be known; got null.')
+      }
+      return languages[0] === queryLanguage ? 1 : 0
+    },
+  }
+}
