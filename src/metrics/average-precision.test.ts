@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { judgedRun } from '../../fixtures/arbitraries.ts'
+import { satisfiesGradeLaws, satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
 import { judgedAt } from '../../fixtures/judged.ts'
+import { gradesByRank } from '../../fixtures/judged-ranking.ts'
 import { averagePrecision } from './average-precision.ts'
 
 describe('averagePrecision', () => {
@@ -22,5 +25,22 @@ describe('averagePrecision', () => {
     expect([averagePrecision().name, averagePrecision({ cutoff: 100 }).name]).toEqual(['AP', 'AP@100'])
   })
 
-  satisfiesMeasureContract((cutoff) => averagePrecision({ cutoff }), { growsWithCutoff: true })
+  test('takes documents from a grade on', () => {
+    const graded = { ...query, grades: [1, 2, 3] }
+    expect(averagePrecision({ rel: 2 }).score(graded)).toBeCloseTo((1 / 3 + 2 / 6) / 2, 12)
+    expect(averagePrecision({ rel: 2, cutoff: 5 }).name).toBe('AP(rel=2)@5')
+  })
+
+  satisfiesMeasureContract((cutoff) => averagePrecision({ cutoff }), {
+    growsWithCutoff: true,
+    uncut: averagePrecision(),
+  })
+  satisfiesGradeLaws((rel) => averagePrecision({ rel, cutoff: 10 }))
+
+  test.prop([judgedRun])('is the mean precision of the prefixes that end in a relevant document', (query) => {
+    const relevant = gradesByRank(query).map((grade) => grade !== null && grade >= 1)
+    const precisions = relevant.map((_, i) => relevant.slice(0, i + 1).filter(Boolean).length / (i + 1))
+    const sum = precisions.filter((_, i) => relevant[i]).reduce((total, precision) => total + precision, 0)
+    expect(averagePrecision().score(query)).toBeCloseTo(sum / query.ranks.length, 12)
+  })
 })

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { judgedRun } from '../../fixtures/arbitraries.ts'
 import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
 import { judgedAt } from '../../fixtures/judged.ts'
+import { gradesByRank } from '../../fixtures/judged-ranking.ts'
 import { ndcg } from './ndcg.ts'
 
 describe('ndcg', () => {
@@ -26,5 +29,29 @@ describe('ndcg', () => {
     expect([ndcg().name, ndcg({ cutoff: 10 }).name]).toEqual(['nDCG', 'nDCG@10'])
   })
 
-  satisfiesMeasureContract((cutoff) => ndcg({ cutoff }), { growsWithCutoff: false })
+  test('raises two to the grade with exponential gain', () => {
+    // 1 / log2(2) + 7 / log2(4) = 4.5; ideal 7 + 1 / log2(3).
+    expect(ndcg({ dcg: 'exp-log2' }).score(query)).toBeCloseTo(4.5 / (7 + 1 / Math.log2(3)), 12)
+    expect(ndcg({ dcg: 'exp-log2', cutoff: 10 }).name).toBe("nDCG(dcg='exp-log2')@10")
+  })
+
+  test('refuses a discount that it does not know', () => {
+    expect(() => ndcg({ dcg: 'linear' as 'log2' })).toThrow("ndcg: dcg must be 'log2' or 'exp-log2'; got \"linear\".")
+  })
+
+  satisfiesMeasureContract((cutoff) => ndcg({ cutoff }), { growsWithCutoff: false, uncut: ndcg() })
+
+  describe('with exponential gain', () => {
+    satisfiesMeasureContract((cutoff) => ndcg({ cutoff, dcg: 'exp-log2' }), {
+      growsWithCutoff: false,
+      uncut: ndcg({ dcg: 'exp-log2' }),
+    })
+  })
+
+  test.prop([judgedRun, fc.integer({ min: 1, max: 40 })])('is the ratio of two sums over ranks 1 to k', (query, k) => {
+    const ideal = query.grades.toSorted((a, b) => b - a)
+    const dcg = (list: readonly (number | null)[]): number =>
+      list.slice(0, k).reduce<number>((sum, grade, i) => sum + Math.max(0, grade ?? 0) / Math.log2(i + 2), 0)
+    expect(ndcg({ cutoff: k }).score(query)).toBeCloseTo(dcg(gradesByRank(query)) / dcg(ideal), 12)
+  })
 })

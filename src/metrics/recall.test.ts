@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { judgedRun } from '../../fixtures/arbitraries.ts'
+import { satisfiesGradeLaws, satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
 import { judgedAt } from '../../fixtures/judged.ts'
+import { gradesByRank } from '../../fixtures/judged-ranking.ts'
 import { recall } from './recall.ts'
 
 describe('recall', () => {
@@ -23,5 +26,17 @@ describe('recall', () => {
     expect(() => recall({ cutoff: Number.POSITIVE_INFINITY })).toThrow('recall: cutoff must be')
   })
 
+  test('takes documents from a grade on', () => {
+    expect(recall({ cutoff: 3, rel: 2 }).score({ ...query, grades: [1, 2, 3] })).toBe(1 / 2)
+  })
+
   satisfiesMeasureContract((cutoff) => recall({ cutoff }), { growsWithCutoff: true })
+  satisfiesGradeLaws((rel) => recall({ cutoff: 10, rel }))
+
+  test.prop([judgedRun, fc.integer({ min: 1, max: 40 })])('counts grades in the first k of the ranking', (query, k) => {
+    const found = gradesByRank(query)
+      .slice(0, k)
+      .filter((grade) => (grade ?? 0) >= 1).length
+    expect(recall({ cutoff: k }).score(query)).toBe(found / query.ranks.length)
+  })
 })

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { judgedRun } from '../../fixtures/arbitraries.ts'
+import { satisfiesGradeLaws, satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
 import { judgedAt } from '../../fixtures/judged.ts'
+import { gradesByRank } from '../../fixtures/judged-ranking.ts'
 import { reciprocalRank } from './reciprocal-rank.ts'
 
 describe('reciprocalRank', () => {
@@ -23,5 +26,15 @@ describe('reciprocalRank', () => {
     expect([reciprocalRank().name, reciprocalRank({ cutoff: 10 }).name]).toEqual(['RR', 'RR@10'])
   })
 
-  satisfiesMeasureContract((cutoff) => reciprocalRank({ cutoff }), { growsWithCutoff: true })
+  test('takes documents from a grade on', () => {
+    expect(reciprocalRank({ rel: 2 }).score({ ...query, grades: [1, 2] })).toBe(1 / 5)
+  })
+
+  satisfiesMeasureContract((cutoff) => reciprocalRank({ cutoff }), { growsWithCutoff: true, uncut: reciprocalRank() })
+  satisfiesGradeLaws((rel) => reciprocalRank({ rel }))
+
+  test.prop([judgedRun])('is that of the place found by walking down the ranking', (query) => {
+    const place = gradesByRank(query).findIndex((grade) => grade !== null && grade >= 1)
+    expect(reciprocalRank().score(query)).toBe(place === -1 ? 0 : 1 / (place + 1))
+  })
 })

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest'
-import { satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { judgedRun } from '../../fixtures/arbitraries.ts'
+import { satisfiesGradeLaws, satisfiesMeasureContract } from '../../fixtures/contracts/measure.ts'
 import { judgedAt } from '../../fixtures/judged.ts'
+import { gradesByRank } from '../../fixtures/judged-ranking.ts'
 import { success } from './success.ts'
 
 describe('success', () => {
@@ -15,5 +18,18 @@ describe('success', () => {
     expect(success({ cutoff: 1 }).name).toBe('Success@1')
   })
 
+  test('takes documents from a grade on', () => {
+    expect(success({ cutoff: 5, rel: 2 }).score({ ...query, grades: [1, 2] })).toBe(0)
+    expect(success({ cutoff: 6, rel: 2 }).score({ ...query, grades: [1, 2] })).toBe(1)
+  })
+
   satisfiesMeasureContract((cutoff) => success({ cutoff }), { growsWithCutoff: true })
+  satisfiesGradeLaws((rel) => success({ cutoff: 10, rel }))
+
+  test.prop([judgedRun, fc.integer({ min: 1, max: 40 })])('says whether the first k hold any', (query, k) => {
+    const held = gradesByRank(query)
+      .slice(0, k)
+      .some((grade) => (grade ?? 0) >= 1)
+    expect(success({ cutoff: k }).score(query)).toBe(Number(held))
+  })
 })
