@@ -33,7 +33,7 @@ export async function onnxProducts(options: ProductsOptions): Promise<Products> 
     stretches: [{ from: 0, to: documents.rows, at: 0 }],
     async *compute(first, last) {
       const m = last - first
-      const left = new Tensor('float32', queries.data.slice(first * columns, last * columns), [m, columns])
+      const left = new Tensor('float32', queries.data.subarray(first * columns, last * columns), [m, columns])
       const out = new Tensor('float32', values.subarray(0, m * documents.rows), [m, documents.rows])
       await session.run({ queries: left }, { scores: out })
       yield

@@ -1,0 +1,45 @@
+import type { Language } from '../retrieval.ts'
+import { descendingIdOrder } from './id-order.ts'
+
+/**
+ * A pool that comes in chunks of `size` documents, with the documents of each language side by side within a chunk. A
+ * document's place is its **position**: chunk c holds the positions from c × size.
+ */
+export interface StreamLayout {
+  readonly size: number
+  readonly languages: number
+  /** Position → row of the pool. */
+  readonly rows: Int32Array
+  /** Row of the pool → position. */
+  readonly positions: Int32Array
+  /** Language of each position, 0 … languages − 1. */
+  readonly languageOf: Int32Array
+  /** Place of each position among equal scores: the lower ranks first. */
+  readonly order: Int32Array
+}
+
+export function streamLayout(
+  pool: readonly { readonly id: string; readonly language: Language }[],
+  size: number,
+): StreamLayout {
+  const numbers = new Map<Language, number>()
+  for (const { language } of pool) if (!numbers.has(language)) numbers.set(language, numbers.size)
+  const languageOfRow = Int32Array.from(pool, ({ language }) => numbers.get(language)!)
+  const rows = Int32Array.from(pool.keys())
+  for (let first = 0; first < rows.length; first += size) {
+    rows.subarray(first, first + size).sort((a, b) => languageOfRow[a]! - languageOfRow[b]! || a - b)
+  }
+  const positions = new Int32Array(rows.length)
+  rows.forEach((row, position) => {
+    positions[row] = position
+  })
+  const order = descendingIdOrder(pool.map(({ id }) => id))
+  return {
+    size,
+    languages: numbers.size,
+    rows,
+    positions,
+    languageOf: rows.map((row) => languageOfRow[row]!),
+    order: rows.map((row) => order[row]!),
+  }
+}
