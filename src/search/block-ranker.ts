@@ -96,7 +96,9 @@ function selector({ values, stretches }: Products, { top, layout, results }: Ran
       const start = at + inBlock * (end - first)
       selection.offer(values, { from: start, to: start + end - first, first })
     }
-    results.top.set(selection.take().documents, query * top)
+    const { documents, scores } = selection.take()
+    results.top.set(documents, query * top)
+    results.topScores.set(scores, query * top)
   }
 }
 

@@ -32,6 +32,7 @@ export function kernelProducts(prefer: Kernel['name'], options: ProductsOptions)
         yield
       }
     },
+    async reload() {},
     async dispose() {},
   }
 }

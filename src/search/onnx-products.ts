@@ -21,10 +21,12 @@ export async function onnxProducts(options: ProductsOptions): Promise<Products> 
   const rows = queriesABlock(options)
   const kernel = createKernel({ bytes: 4 * rows * documents.rows + 16 + spare })
   const values = kernel.floats(rows * documents.rows)
-  const session = await InferenceSession.create(productModel(transposed(documents), columns, documents.rows), {
-    executionProviders: ['cpu'],
-    enableMemPattern: false,
-  })
+  const load = (): ReturnType<typeof InferenceSession.create> =>
+    InferenceSession.create(productModel(transposed(documents), columns, documents.rows), {
+      executionProviders: ['cpu'],
+      enableMemPattern: false,
+    })
+  let session = await load()
   return {
     engine: 'onnx',
     kernel,
@@ -37,6 +39,10 @@ export async function onnxProducts(options: ProductsOptions): Promise<Products> 
       const out = new Tensor('float32', values.subarray(0, m * documents.rows), [m, documents.rows])
       await session.run({ queries: left }, { scores: out })
       yield
+    },
+    async reload() {
+      await session.release()
+      session = await load()
     },
     dispose: () => session.release(),
   }

@@ -41,6 +41,8 @@ export interface Products {
   readonly stretches: readonly Stretch[]
   /** Computes the queries first … last − 1, pausing after each stretch of documents. */
   compute(first: number, last: number): AsyncIterable<void> | Iterable<void>
+  /** Takes up that the documents' values were overwritten. */
+  reload(): Promise<void>
   /** Frees what the garbage collector does not. */
   dispose(): Promise<void>
 }

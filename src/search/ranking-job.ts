@@ -24,6 +24,7 @@ export interface JobResults {
   readonly scores: Float32Array
   /** Positions of the first results, `top` a query. */
   readonly top: Int32Array
+  readonly topScores: Float32Array
 }
 
 /** @param shared whether threads are to share the vectors and results; otherwise they are copied only where they must be */
@@ -53,6 +54,7 @@ export function rankingJob(problem: RankingProblem, shared: boolean): RankingJob
       language: new Int32Array(room(size)),
       scores: new Float32Array(room(size)),
       top: new Int32Array(room(4 * top * queries.rows)),
+      topScores: new Float32Array(room(4 * top * queries.rows)),
     },
   }
 }

@@ -1,13 +1,10 @@
-import { availableParallelism } from 'node:os'
 import type { UnitRows } from '../matrix.ts'
-import { breather, type Observer } from '../progress.ts'
+import type { Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
-import { rankerBytes } from './block-ranker.ts'
-import { chooseEngine, multiplications, openProducts, type Refusal } from './engines.ts'
-import { rankInWorkers } from './pool.ts'
-import type { Block, EngineName, Products } from './products.ts'
-import { rankBlocks } from './rank-blocks.ts'
-import { type RankingJob, rankingJob, ranksOf, topOf } from './ranking-job.ts'
+import type { Refusal } from './engines.ts'
+import type { Block, EngineName } from './products.ts'
+import { ranksOf, topOf } from './ranking-job.ts'
+import { runJob } from './run-job.ts'
 
 /** Every query against every document, and which documents are asked about. */
 export interface RankingProblem extends Observer {
@@ -57,41 +54,8 @@ export interface ExactRanks {
  */
 export async function exactRanks(problem: RankingProblem): Promise<ExactRanks> {
   checkShapes(problem)
-  const { queries, documents, kernel, threads = usualThreads(problem) } = problem
-  const { engine, refused } = await chooseEngine(kernel, { queries, documents })
-  const job = rankingJob(problem, engine !== 'onnx' && threads > 1)
-  if (engine !== 'onnx' && threads > 1) await rankInWorkers(job, { ...problem, engine, threads })
-  else await rankHere(await openProducts(engine, { ...job, spare: rankerBytes(job) }), job, problem)
+  const { job, engine, refused } = await runJob(problem)
   return { ranks: ranksOf(job), top: problem.top ? topOf(job) : [], kernel: engine, refused }
-}
-
-/** Multiplications from which other threads are worth their start, and their copies of the vectors: 0.1 s by SIMD. */
-const manyMultiplications = 2 ** 32
-
-function usualThreads({ queries, documents }: RankingProblem): number {
-  return multiplications({ queries, documents }) >= manyMultiplications ? availableParallelism() : 1
-}
-
-async function rankHere(products: Products, job: RankingJob, { onProgress, signal }: Observer): Promise<void> {
-  const total = job.queries.rows
-  let [next, done] = [0, 0]
-  const report = (): void => onProgress?.({ stage: 'evaluate', done, total, unit: 'queries' })
-  report()
-  try {
-    await rankBlocks(products, job, {
-      claim(queries) {
-        next += queries
-        return next - queries
-      },
-      ranked(queries) {
-        done += queries
-        report()
-      },
-      breathe: breather(signal),
-    })
-  } finally {
-    await products.dispose()
-  }
 }
 
 function checkShapes({ queries, documents, pool, asked }: RankingProblem): void {
