@@ -27,7 +27,7 @@ export function rankingConsistency({ cutoff }: { readonly cutoff: number }): Mea
       const value = agreement?.get(cutoff)
       if (value === undefined) {
         throw new RangeError(
-          `${facts.name}: the query's agreement with its translations must be known; got none. Measure vectors with evaluate().`,
+          `${facts.name}: the query’s agreement with its translations must be known; got none. Measure vectors with evaluate().`,
         )
       }
       return value
