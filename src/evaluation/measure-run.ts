@@ -57,7 +57,7 @@ function measuresOf(wanted: MeasureRunOptions['measures']): readonly Measure[] {
   const byName = new Map<string, Measure>()
   for (const each of wanted) {
     const one = typeof each === 'string' ? measure(each) : each
-    if (one.needs || (one.minimumLanguages ?? 1) > 1 || one.each === 'document language') {
+    if (needsLanguages(one)) {
       throw new RangeError(
         `measureRun: measures must follow from ranks and grades alone; got ${one.name}, which needs languages or vectors that runs and qrels do not hold. Leave it out, or evaluate an encoder on a data set.`,
       )
@@ -65,6 +65,11 @@ function measuresOf(wanted: MeasureRunOptions['measures']): readonly Measure[] {
     byName.set(one.name, one)
   }
   return [...byName.values()]
+}
+
+/** Or vectors. A run may come from any setting, so that a measure which means something in some alone is refused too. */
+function needsLanguages({ needs, minimumLanguages = 1, each, settings }: Measure): boolean {
+  return Boolean(needs) || minimumLanguages > 1 || each === 'document language' || settings?.length === 1
 }
 
 interface Scoring {

@@ -45,7 +45,7 @@ function ranking({ query, results }: QueryOfRun): Ranking {
  *
  * @param options.tag names the system in the last column @default 'vitest-retrieval'
  * @throws {RangeError} an id or tag that is empty, holds ASCII white space, begins with `#` where a line begins with it,
- *   or is not well-formed Unicode; a score that is not finite or above the one before; a query or document that comes twice
+ *   or is not well-formed Unicode; a score that is not finite or above the one before; a query or document that comes twice; no result at all
  */
 export async function writeRun(
   file: string,
@@ -58,14 +58,17 @@ export async function writeRun(
 
 async function* runText(run: Run, tag: string): AsyncGenerator<string> {
   const seen = new Set<string>()
+  let documents = 0
   for await (const each of run) {
     const name = `query ${JSON.stringify(each.query)}`
     requireField('writeRun: a query id', each.query, { first: true })
     if (seen.has(each.query))
       throw new RangeError(`writeRun: a query must have one ranking; got a second one for ${name}. Join them.`)
     seen.add(each.query)
+    documents += each.documents.length
     yield queryText(each, { name, tag })
   }
+  if (documents === 0) throw new RangeError('writeRun: a run must hold at least one result; got none.')
 }
 
 function queryText({ query, documents, scores }: Ranking, { name, tag }: { name: string; tag: string }): string {

@@ -16,8 +16,8 @@ const newline = 10
  * A text file in pieces of whole lines: each ends with a line feed, which the last one is given where the file lacks it.
  * Gzip is unpacked wherever the content begins like it, whatever the file is called. Memory is bounded by a few chunks.
  *
- * @throws {Error} the file does not exist, cannot be read, holds no line, or is gzip that breaks off
- * @throws {SyntaxError} a byte-order mark, or a line of more than 16 MiB
+ * @throws {Error} the file does not exist, cannot be read, or is gzip that breaks off
+ * @throws {SyntaxError} no line, a byte-order mark, or a line of more than 16 MiB
  */
 export async function* wholeLines(file: string, options: WholeLinesOptions = {}): AsyncGenerator<Buffer, void> {
   let rest: Buffer[] = []
@@ -44,7 +44,7 @@ export async function* wholeLines(file: string, options: WholeLinesOptions = {})
     if (first) refuseMark(file, line)
     yield line
   } else if (first) {
-    throw new Error(`${file}: the file must hold at least one line; it is empty. Write it again.`)
+    throw new SyntaxError(`${file}:1: the file must hold at least one line; it is empty. Write it again.`)
   }
 }
 
