@@ -4,14 +4,14 @@ import type { ComparisonReport } from './comparison-json.ts'
 import type { Screen } from './output.ts'
 import { type Cell, textTable } from './text-table.ts'
 
-const columns = ['measure', 'baseline', 'run', 'difference', '95 % interval', 'p', 'corrected', '+/=/−']
+const columns = ['measure', 'baseline', 'run', 'change', '95 % interval', 'p', 'p Holm', '+/=/−']
 
 /** One table a run, one row a measure, and what the figures mean. */
 export function comparisonTable(report: ComparisonReport, screen: Screen): string {
   const groups = Map.groupBy(report.comparisons, ({ run }) => run)
   const tables = Array.from(groups, ([run, group]) => {
     const rows = group.map((each) => cells(each, report.settings.correction === 'holm'))
-    const shown = columns.filter((column) => report.settings.correction === 'holm' || column !== 'corrected')
+    const shown = columns.filter((column) => report.settings.correction === 'holm' || column !== 'p Holm')
     return `${run} against ${report.baseline}\n${textTable({ columns: shown, rows }, screen)}\n`
   })
   return `${tables.join('')}${legend(report).join('\n')}\n`
@@ -51,7 +51,7 @@ function legend({ queries, settings, comparisons }: ComparisonReport): string[] 
   const count = comparisons.length
   const family =
     correction === 'holm'
-      ? `Corrected by Holm's method for ${count} comparison${count === 1 ? '' : 's'}; intervals are not.`
+      ? `p Holm: corrected for ${count} comparison${count === 1 ? '' : 's'}; intervals are not.`
       : `p is not corrected for ${count} comparison${count === 1 ? '' : 's'}.`
   return [
     `Mean over ${queries.toLocaleString('en-US')} queries: ${tests[test]}.`,
