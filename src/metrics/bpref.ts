@@ -10,7 +10,7 @@ const definition: Definition = {
     'How rarely a document judged not relevant stands above a relevant one; documents without judgement are skipped.',
   direction: 'higher',
   range: [0, 1],
-  source: "Buckley and Voorhees 2004, §3, doi:10.1145/1008992.1009000, with trec_eval's min(R, N)",
+  source: "Buckley and Voorhees 2004, doi:10.1145/1008992.1009000, with trec_eval's min(R, N)",
 }
 
 export interface BprefOptions {
@@ -21,7 +21,7 @@ export interface BprefOptions {
 /**
  * Binary preference, Bpref: over the R relevant documents, the mean of 1 − min(n, R) ÷ min(N, R), where n of the N
  * documents judged not relevant stand above the document; 1 where none does, 0 where it was not retrieved. What nobody
- * judged does not count, nor does a negative grade, which is none.
+ * judged does not count, nor does a negative grade, which is none. The smaller of R and N is trec_eval's; the paper has R.
  *
  * @throws {RangeError} `rel` is not a positive integer
  * @see Buckley and Voorhees 2004, Retrieval Evaluation with Incomplete Information, doi:10.1145/1008992.1009000

@@ -102,6 +102,13 @@ describe('measureDefinitions', () => {
     expect(names).toEqual([...new Set(names)])
   })
 
+  test.each(measureDefinitions)('say of $names.0 what its measures say', ({ names, cutoff, ...definition }) => {
+    const made = measure(`${names[0]}${cutoff === 'required' ? '@10' : ''}`)
+    const { description, direction, range, source } = definition
+    expect(made).toMatchObject({ description, direction, range, ...(source && { source }) })
+    expect(description).toMatch(/^[A-Z].*\.$/)
+  })
+
   test('say of each family how it is written, what it is and where it comes from', () => {
     expect(measureDefinitions.find(({ names }) => names[0] === 'P')).toMatchObject({
       grammar: 'P[(rel=n)]@k',
