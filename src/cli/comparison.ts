@@ -52,10 +52,11 @@ export function comparisons(
 ): Comparison[] {
   requireSettings(measures, settings)
   const tested = runs.flatMap((run) => measures.map((one) => compared(baseline, run, { one, settings })))
-  const ps = tested.flatMap(({ p }) => p ?? [])
-  const corrected = (settings.correction === 'holm' ? holm(ps) : ps).values()
-  return tested.map((each) => {
-    const correctedP = each.p === null ? null : corrected.next().value!
+  // One that is not computable found nothing, and stays a member of the family.
+  const ps = tested.map(({ p }) => p ?? 1)
+  const corrected = settings.correction === 'holm' ? holm(ps) : ps
+  return tested.map((each, i) => {
+    const correctedP = each.p === null ? null : corrected[i]!
     return { ...each, correctedP, significant: correctedP !== null && correctedP <= settings.alpha }
   })
 }
