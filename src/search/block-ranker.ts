@@ -1,14 +1,12 @@
+import { comparedBytes, comparedCounts, mostCompared } from './compared-counts.ts'
 import { type Products, scoreAt } from './products.ts'
 import type { RankingJob } from './ranking-job.ts'
 import { thresholds as table } from './thresholds.ts'
 import { topResults } from './top-results.ts'
 
-/** More thresholds than these are quicker by table: they cost it nothing, and comparisons four at a time 0.5 ns a score. */
-const mostCompared = 32
-
 /** Bytes of the kernel's arena that ranking needs. */
 export function rankerBytes({ layout }: RankingJob): number {
-  return 4 * (mostCompared + mostCompared * (layout.starts.length - 1) + 1 + layout.starts.length) + 48
+  return comparedBytes(layout.starts.length - 1)
 }
 
 /**
@@ -38,26 +36,14 @@ interface AskedOfQuery {
 
 /** Ranks unless a document ties with another, which needs their ids: then it says false. */
 function comparisonRanker(
-  { kernel, values, stretches }: Products,
-  { layout, asked: { positions }, results }: RankingJob,
+  products: Products,
+  { layout: { starts, languageOf }, asked: { positions }, results }: RankingJob,
 ): (asked: AskedOfQuery) => boolean {
-  const languages = layout.starts.length - 1
-  const bounds = kernel.floats(mostCompared)
-  const counts = kernel.integers(mostCompared * languages + 1)
-  const starts = kernel.integers(languages + 1)
+  const languages = starts.length - 1
+  const count = comparedCounts(products, languages)
   return ({ from, to, inBlock }) => {
     const size = to - from
-    const thresholds = bounds.subarray(0, size)
-    thresholds.set(results.scores.subarray(from, to))
-    counts.fill(0, 0, size * languages + 1)
-    for (const stretch of stretches) {
-      const width = stretch.to - stretch.from
-      for (let l = 0; l <= languages; l++) {
-        starts[l] = Math.min(width, Math.max(0, layout.starts[l]! - stretch.from))
-      }
-      const at = stretch.at + inBlock * width
-      kernel.countAbove(counts, { values: values.subarray(at, at + width), starts }, thresholds)
-    }
+    const counts = count({ inBlock, thresholds: results.scores.subarray(from, to), starts })
     // Each document is equal to itself.
     if (counts[size * languages] !== size) return false
     for (let i = 0; i < size; i++) {
@@ -65,7 +51,7 @@ function comparisonRanker(
       let above = 0
       for (let l = 0; l < languages; l++) above += counts[row + l]!
       results.pool[from + i] = 1 + above
-      results.language[from + i] = 1 + counts[row + layout.languageOf[positions[from + i]!]!]!
+      results.language[from + i] = 1 + counts[row + languageOf[positions[from + i]!]!]!
     }
     return true
   }

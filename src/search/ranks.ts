@@ -1,6 +1,7 @@
 import type { UnitRows } from '../matrix.ts'
 import type { Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
+import { checkShapes } from './check-shapes.ts'
 import type { Refusal } from './engines.ts'
 import type { Block, EngineName } from './products.ts'
 import { ranksOf, topOf } from './ranking-job.ts'
@@ -53,34 +54,7 @@ export interface ExactRanks {
  * @throws {RangeError} shapes that do not fit together, or a relevant document that does not exist or comes twice
  */
 export async function exactRanks(problem: RankingProblem): Promise<ExactRanks> {
-  checkShapes(problem)
+  checkShapes('exactRanks', problem)
   const { job, engine, refused } = await runJob(problem)
   return { ranks: ranksOf(job), top: problem.top ? topOf(job) : [], kernel: engine, refused }
-}
-
-function checkShapes({ queries, documents, pool, asked }: RankingProblem): void {
-  const need = (holds: boolean, rule: string, got: string): void => {
-    if (!holds) throw new RangeError(`exactRanks: ${rule}; got ${got}.`)
-  }
-  const dimensions = `${queries.columns} and ${documents.columns}`
-  need(queries.columns === documents.columns, 'queries and documents must have the same dimensions', dimensions)
-  need(
-    pool.length === documents.rows,
-    'every document needs an id and a language',
-    `${pool.length} for ${documents.rows} rows`,
-  )
-  need(
-    asked.length === queries.rows,
-    'every query needs a list of relevant documents',
-    `${asked.length} for ${queries.rows} rows`,
-  )
-  asked.forEach((rows, query) => {
-    const outside = rows.find((row) => !(Number.isSafeInteger(row) && row >= 0 && row < documents.rows))
-    need(
-      outside === undefined,
-      `relevant documents must be rows 0 … ${documents.rows - 1}`,
-      `${outside} for query ${query}`,
-    )
-    need(new Set(rows).size === rows.length, 'relevant documents must be listed once', `[${rows}] for query ${query}`)
-  })
 }

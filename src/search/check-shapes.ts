@@ -1,0 +1,34 @@
+import type { RankingProblem } from './ranks.ts'
+
+interface Shapes extends Pick<RankingProblem, 'pool' | 'asked'> {
+  readonly queries: { readonly rows: number; readonly columns: number }
+  readonly documents: { readonly rows: number; readonly columns: number }
+}
+
+/** @throws {RangeError} a ranking problem's parts do not fit together: names the function that was called */
+export function checkShapes(called: string, { queries, documents, pool, asked }: Shapes): void {
+  const need = (holds: boolean, rule: string, got: string): void => {
+    if (!holds) throw new RangeError(`${called}: ${rule}; got ${got}.`)
+  }
+  const dimensions = `${queries.columns} and ${documents.columns}`
+  need(queries.columns === documents.columns, 'queries and documents must have the same dimensions', dimensions)
+  need(
+    pool.length === documents.rows,
+    'every document needs an id and a language',
+    `${pool.length} for ${documents.rows} rows`,
+  )
+  need(
+    asked.length === queries.rows,
+    'every query needs a list of relevant documents',
+    `${asked.length} for ${queries.rows} rows`,
+  )
+  asked.forEach((rows, query) => {
+    const outside = rows.find((row) => !(Number.isSafeInteger(row) && row >= 0 && row < documents.rows))
+    need(
+      outside === undefined,
+      `relevant documents must be rows 0 … ${documents.rows - 1}`,
+      `${outside} for query ${query}`,
+    )
+    need(new Set(rows).size === rows.length, 'relevant documents must be listed once', `[${rows}] for query ${query}`)
+  })
+}
