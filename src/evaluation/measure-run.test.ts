@@ -88,7 +88,7 @@ describe('measureRun', () => {
     expect((await measureRun({ ...files, measures: [grade] })).overall.get('grade')).toBe(1.5)
   })
 
-  test.each(['RankDistance', 'LanguageKL@10', 'MRC@10', 'MeanRank', 'PEER', 'NegativeCosineMean'])(
+  test.each(['RankDistance', 'LanguageKL@10', 'MRC@10', 'MeanRank', 'PEER', 'SameNegativeMean'])(
     'refuses %s, which needs more than ranks and grades',
     async (notation) => {
       const refused = measureRun({ ...pair(byHand.run, byHand.qrels), measures: [notation] })
