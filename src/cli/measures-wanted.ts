@@ -32,7 +32,8 @@ export function measuresHelp(): string {
   })
   return [
     '',
-    'Measures (what stands in brackets can be left out; k: the last rank looked at, n: the lowest grade of a relevant document):',
+    'Measures (what stands in brackets can be left out; k: the last rank looked at,',
+    'n: the lowest grade of a relevant document):',
     ...entries,
     '',
     `Without -m: ${usual.join(', ')}.`,
