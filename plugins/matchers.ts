@@ -13,8 +13,15 @@ declare module 'vitest' {
   interface Matchers<R, T> {
     /** Is the measure at least, or where lower is better at most, this value? `expect(run).toReach('AP', 0.5, { setting: 'monolingual' })` */
     toReach: (measure: string | Measure, value: number, options?: ScoreOptions) => R
-    /** Is this run better than the other, by more than chance would give? A paired randomisation test on the same queries decides. */
-    toOutperform: (other: Run, measure: string | Measure, options?: OutperformOptions) => R
+    /**
+     * Is this run better than the other, or than all others, by more than chance would give? A paired test on the same
+     * queries decides; over several runs, measures or settings its p are corrected by Holm's method.
+     */
+    toOutperform: (
+      other: Run | readonly Run[],
+      measure: string | Measure | readonly (string | Measure)[],
+      options?: OutperformOptions,
+    ) => R
     /** Is no measure worse than in the committed baseline by more than its tolerance? Writes the baseline under `-u`. */
     toMatchBaseline: (options?: BaselineOptions) => R
   }
@@ -63,14 +70,25 @@ function verifiedRun(name: string, received: unknown): Run {
   )
 }
 
+type OneOrMore<Value> = Value | readonly Value[]
+
+function listOf<Value>(value: OneOrMore<Value>): readonly Value[] {
+  return Array.isArray(value) ? value : [value as Value]
+}
+
 expect.extend({
   toReach: matcher('toReach', (run, _, measure: string | Measure, value: number, options?: ScoreOptions) =>
     reaches(run, measure, value, options),
   ),
   toOutperform: matcher(
     'toOutperform',
-    (run, _, other: unknown, measure: string | Measure, options?: OutperformOptions) =>
-      outperforms(run, verifiedRun('toOutperform', other), { measure, ...options }),
+    (run, _, other: unknown, measure: OneOrMore<string | Measure>, options?: OutperformOptions) =>
+      outperforms(
+        run,
+        listOf(other).map((each) => verifiedRun('toOutperform', each)),
+        listOf(measure),
+        options,
+      ),
   ),
   toMatchBaseline: matcher('toMatchBaseline', (run, negated, options?: BaselineOptions) =>
     matchesBaseline(run, inject('retrieval'), { negated, ...options }),

@@ -1,56 +1,84 @@
-import type { Score } from '../src/evaluation/evaluation.ts'
+import type { ScoreRecord } from '../src/experiment/record.ts'
 import { formatValue } from '../src/gate/compare.ts'
 import type { Measure } from '../src/metrics/measure.ts'
-import { pairedRandomisation } from '../src/statistics/paired-randomisation.ts'
+import type { Setting } from '../src/retrieval.ts'
+import { holm } from '../src/statistics/multiple-tests.ts'
 import type { Finding } from './assertion.ts'
-import { perQueryMeans } from './queries.ts'
+import { type PairedTest, pairedTest } from './paired-test.ts'
+import { pairedValues } from './paired-values.ts'
 import type { Run } from './run.ts'
-import { type ScoreOptions, scoreOf } from './scores.ts'
+import { scoreOf } from './scores.ts'
 
-export interface OutperformOptions extends ScoreOptions {
-  /** Largest probability of so large a difference by chance that still counts as one. @default 0.05 */
+export interface OutperformOptions {
+  /** One, or several that must all be won. May be left out where the measure was evaluated in one setting alone. */
+  readonly setting?: Setting | readonly Setting[]
+  /** Largest probability of so large a difference by chance, corrected for all comparisons of the assertion, that still counts as one. @default 0.05 */
   readonly alpha?: number
 }
 
-/** The values of two runs on the same queries, query by query. */
-interface PairedValues {
-  readonly first: Float64Array
-  readonly second: Float64Array
-  /** The concept of each query: translations of one question are not independent. */
-  readonly concepts: readonly string[]
+/** One score of a run against another run's. */
+interface Comparison extends PairedTest {
+  readonly other: Run
+  readonly mine: ScoreRecord
+  readonly theirs: ScoreRecord
+  readonly better: boolean
 }
 
 /**
- * Whether one run is better than another by more than chance: in the measure's direction, and by a paired
- * randomisation test over queries (means over seeds), whose signs are drawn by concept.
+ * Whether one run is better than all the others, in all measures and settings, by more than chance: in the measure's
+ * direction, and by a paired test on the same queries, translations of one question together, whose p are corrected by
+ * Holm's method over everything that the assertion compares.
  *
- * @throws {RangeError} the runs were evaluated on different data, `alpha` is not in (0, 1), or as `scoreOf`
+ * @throws {RangeError} nothing to compare, other data, `alpha` not in (0, 1), or as `scoreOf`
  */
 export function outperforms(
   run: Run,
-  other: Run,
-  { measure, alpha = 0.05, ...options }: OutperformOptions & { readonly measure: string | Measure },
+  others: readonly Run[],
+  measures: readonly (string | Measure)[],
+  { alpha = 0.05, setting }: OutperformOptions = {},
 ): Finding {
   if (!(alpha > 0 && alpha < 1))
     throw new RangeError(`toOutperform: alpha must be between 0 and 1; got ${String(alpha)}.`)
+  const settings = Array.isArray(setting) ? (setting as readonly Setting[]) : [setting as Setting | undefined]
+  const comparisons = others.flatMap((other) =>
+    measures.flatMap((measure) => settings.map((each) => comparison({ run, other, measure, setting: each, alpha }))),
+  )
+  if (comparisons.length === 0) {
+    throw new RangeError('toOutperform: there must be a run, a measure and a setting to compare in; got an empty list.')
+  }
+  const corrected = holm(comparisons.map(({ p }) => p))
+  const pass = comparisons.every(({ better }, i) => better && (corrected[i] as number) < alpha)
+  return {
+    pass,
+    sentence: (negated) =>
+      [
+        ...comparisons.map((each, i) => figures(run, each, { p: corrected[i] as number, of: comparisons.length })),
+        `Expected ${negated ? 'not ' : ''}${comparisons.length > 1 ? 'all ' : ''}better with p < ${alpha}.`,
+      ].join('\n'),
+  }
+}
+
+interface Pairing {
+  readonly run: Run
+  readonly other: Run
+  readonly measure: string | Measure
+  readonly setting: Setting | undefined
+  readonly alpha: number
+}
+
+function comparison({ run, other, measure, setting, alpha }: Pairing): Comparison {
   verifySameData(run, other)
-  const [mine, theirs] = [run, other].map((each) => scoreOf(each, measure, { matcher: 'toOutperform', ...options }))
-  if (!mine || !theirs || mine.setting !== theirs.setting) {
+  const [mine, theirs] = [run, other].map((each) =>
+    scoreOf(each, measure, { matcher: 'toOutperform', ...(setting && { setting }) }),
+  ) as [ScoreRecord, ScoreRecord]
+  if (mine.setting !== theirs.setting) {
     throw new RangeError(
-      `toOutperform: both runs must be compared in one setting; got ${mine?.setting} and ${theirs?.setting}. Name { setting }.`,
+      `toOutperform: both runs must be compared in one setting; got ${mine.setting} and ${theirs.setting}. Name { setting }.`,
     )
   }
-  const { first, second, concepts } = pairedValues(run, other, mine)
-  const { p, pairs, clusters } = pairedRandomisation(first, second, { clusters: concepts })
   const difference = mine.value - theirs.value
   const better = mine.direction === 'higher' ? difference > 0 : difference < 0
-  return {
-    pass: better && p < alpha,
-    sentence: (negated) =>
-      `${mine.measure} (${mine.setting}) of ${run.record.name} is ${formatValue(mine.value)}, of ${other.record.name} ${formatValue(theirs.value)}: ` +
-      `difference ${difference < 0 ? '' : '+'}${formatValue(difference)}, p = ${p.toPrecision(2)} (${pairs} queries, ${clusters} concepts); ` +
-      `expected ${negated ? 'not ' : ''}${mine.direction === 'higher' ? 'higher' : 'lower'} with p < ${alpha}.`,
-  }
+  return { other, mine, theirs, better, ...pairedTest(pairedValues(run, other, mine), alpha) }
 }
 
 function verifySameData(run: Run, other: Run): void {
@@ -62,16 +90,25 @@ function verifySameData(run: Run, other: Run): void {
   )
 }
 
-/** Queries that have a value in both runs. Those with nothing relevant in the setting have none in either. */
-function pairedValues(run: Run, other: Run, { measure, setting }: { measure: string; setting: string }): PairedValues {
-  const [mine, theirs] = [run, other].map(({ evaluations }) => {
-    const index = (evaluations[0]?.scores ?? []).findIndex(
-      (score: Score) => score.measure.name === measure && score.setting === setting,
-    )
-    return perQueryMeans(evaluations, index)
-  }) as [Float64Array, Float64Array]
-  const queries = run.evaluations[0]?.dataset.queries ?? []
-  const kept = queries.flatMap((_, i) => (Number.isFinite(mine[i]) && Number.isFinite(theirs[i]) ? [i] : []))
-  const at = (values: Float64Array): Float64Array => Float64Array.from(kept, (i) => values[i] as number)
-  return { first: at(mine), second: at(theirs), concepts: kept.map((i) => queries[i]?.concept ?? '') }
+/** Everything that a reader needs to judge a comparison: values, interval, p, on how much it rests, what it could have seen. */
+function figures(run: Run, of: Comparison, { p, of: family }: { readonly p: number; readonly of: number }): string {
+  const { mine, theirs, other, interval, queries, concepts, seeds, detectable } = of
+  const difference = mine.value - theirs.value
+  const signed = (value: number): string => `${value < 0 ? '' : '+'}${formatValue(value)}`
+  return [
+    `${mine.measure} (${mine.setting}) of ${run.record.name} is ${formatValue(mine.value)}, of ${other.record.name} ${formatValue(theirs.value)}: difference ${signed(difference)}`,
+    interval
+      ? `95 % interval ${signed(interval[0])} to ${signed(interval[1])}`
+      : 'no interval: all differences are equal',
+    `p = ${p.toPrecision(2)}${family > 1 ? ` (Holm, ${family} comparisons)` : ''}`,
+    `${count(queries, 'query', 'queries')} of ${count(concepts, 'concept', 'concepts')}${seeds > 1 ? `, ${seeds} seeds` : ''}`,
+    detectable === null ? '' : `the smallest difference it would find four times in five is ${formatValue(detectable)}`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
+    .concat('.')
+}
+
+function count(n: number, one: string, many: string): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
 }

@@ -1,6 +1,17 @@
 // The public API, in pipeline order.
 
-export type { Document, Json, Language, Qrels, Query, Role, Setting, Text } from './retrieval.ts'
+export type {
+  Document,
+  Json,
+  Language,
+  Qrels,
+  Query,
+  Ranking,
+  Role,
+  Run,
+  Setting,
+  Text,
+} from './retrieval.ts'
 export { type Matrix, matrix, row, type UnitRows, unitRows } from './matrix.ts'
 export type { Observer, Progress } from './progress.ts'
 export { derive, type Random, seeded } from './random.ts'
@@ -10,6 +21,11 @@ export { type CldrEmoji, type CldrEmojiOptions, cldrEmoji } from './datasets/cld
 export { type Dataset, dataset, type Where } from './datasets/dataset.ts'
 export { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './datasets/training-pairs.ts'
 export { type XquadROptions, xquadR } from './datasets/xquad-r.ts'
+
+// Files of other tools
+export type { RunOptions } from './formats/grouped-queries.ts'
+export { readQrels, writeQrels } from './formats/trec-qrels.ts'
+export { readRun, writeRun } from './formats/trec-run.ts'
 
 // Encoders
 export type { Encoder, EncoderSource } from './encoders/encoder.ts'
@@ -40,19 +56,60 @@ export { type Trained, type TrainOptions, train } from './training/train.ts'
 export { type Embeddings, type EmbedOptions, embed } from './evaluation/embed.ts'
 export { type EvaluateOptions, evaluate } from './evaluation/evaluate.ts'
 export type { Evaluation, Score } from './evaluation/evaluation.ts'
-export { averagePrecision } from './metrics/average-precision.ts'
-export type { Judged, Measure } from './metrics/measure.ts'
-export { ndcg } from './metrics/ndcg.ts'
-export { defaultMeasures, measure } from './metrics/notation.ts'
+export { type MeasuredRun, type MeasureRunOptions, measureRun } from './evaluation/measure-run.ts'
+
+export { search, type SearchOptions } from './search/search.ts'
+export { exactRanks, type AskedRanks, type ExactRanks, type RankingProblem } from './search/ranks.ts'
+export { streamedRanks, type StreamedProblem } from './search/streamed-ranks.ts'
+
+// Measures of quality
+export { type AveragePrecisionOptions, averagePrecision } from './metrics/average-precision.ts'
+export { type BprefOptions, bpref } from './metrics/bpref.ts'
+export { type CountOptions, numQ, numRel, numRelRet, numRet } from './metrics/counts.ts'
+export type { Definition, Parameters } from './metrics/family.ts'
+export { judgedShare } from './metrics/judged-share.ts'
+export type { Judged, Measure, Moments, Needs, NegativeCosines } from './metrics/measure.ts'
+export { type NdcgOptions, ndcg } from './metrics/ndcg.ts'
+export { defaultMeasures, type MeasureDefinition, measure, measureDefinitions } from './metrics/notation.ts'
+export { type PrecisionOptions, precision } from './metrics/precision.ts'
+export { type RPrecisionOptions, rPrecision } from './metrics/r-precision.ts'
+export { type RecallOptions, recall } from './metrics/recall.ts'
+export { type ReciprocalRankOptions, reciprocalRank } from './metrics/reciprocal-rank.ts'
+export { type SuccessOptions, success } from './metrics/success.ts'
+
+// Measures of language bias
+export { completeness } from './metrics/completeness.ts'
+export { languageDivergence } from './metrics/language-divergence.ts'
+export { languageExposure } from './metrics/language-exposure.ts'
+export { maxRank } from './metrics/max-rank.ts'
+export { meanRank } from './metrics/mean-rank.ts'
+export { medianRankDistance } from './metrics/median-rank-distance.ts'
+export { type NegativeCosineOptions, negativeCosine } from './metrics/negative-cosine.ts'
+export { normMaxRank } from './metrics/norm-max-rank.ts'
+export { normRankDistance } from './metrics/norm-rank-distance.ts'
+export { peer } from './metrics/peer.ts'
 export { randomRankDistance, rankDistance, rankDistanceFloor } from './metrics/rank-distance.ts'
-export { recall } from './metrics/recall.ts'
-export { reciprocalRank } from './metrics/reciprocal-rank.ts'
-export { success } from './metrics/success.ts'
+export { rankingConsistency } from './metrics/ranking-consistency.ts'
+export { sameLanguageFirst } from './metrics/same-language-first.ts'
+export { sameLanguageMargin } from './metrics/same-language-margin.ts'
+
+// Statistics
+export { type AcrossSeeds, acrossSeeds } from './statistics/across-seeds.ts'
+export { type Bootstrap, type BootstrapOptions, bootstrap } from './statistics/bootstrap.ts'
+export type { Clusters } from './statistics/clusters.ts'
+export { type KendallTau, kendallTau } from './statistics/kendall-tau.ts'
+export {
+  type MinimumDetectableEffectOptions,
+  minimumDetectableEffect,
+} from './statistics/minimum-detectable-effect.ts'
+export { benjaminiHochberg, holm } from './statistics/multiple-tests.ts'
 export {
   type PairedRandomisation,
   type PairedRandomisationOptions,
   pairedRandomisation,
 } from './statistics/paired-randomisation.ts'
+export { type PairedSeeds, type PairedSeedsOptions, pairedSeeds } from './statistics/paired-seeds.ts'
+export { type PairedT, type PairedTOptions, pairedT } from './statistics/paired-t.ts'
 
 // Experiments and their reports
 export type { Experiment, ExperimentOptions, TrainingOptions } from './experiment/experiment.ts'

@@ -1,0 +1,104 @@
+// How time and memory of the exact evaluation and of the run-file reader grow. Each size runs in a process of its own, so
+// that its peak memory is its own. Prints two Markdown tables; docs/speed.md holds them. Run it with `npm run scaling`.
+import { execFileSync } from 'node:child_process'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { matrix, measureRun, seeded, type UnitRows, unitRows } from '../src/index.ts'
+import { exactRanks } from '../src/search/ranks.ts'
+
+const [work, size = '0', folder = ''] = process.argv.slice(2)
+if (work === 'evaluation') report(await evaluate(Number(size)))
+else if (work === 'reader') report(await read(Number(size), folder))
+else printTables()
+
+interface Figures {
+  readonly seconds: number
+  readonly note: string
+}
+
+/** 1,000 queries of 384 dimensions against a growing pool, eleven documents asked about by each. */
+async function evaluate(documents: number): Promise<Figures> {
+  const [queries, asked] = [1000, 11]
+  const problem = {
+    queries: randomRows(queries, 1),
+    documents: randomRows(documents, 2),
+    pool: Array.from({ length: documents }, (_, i) => ({ id: `d${i}`, language: `l${i % 11}` })),
+    asked: Array.from({ length: queries }, (_, q) =>
+      Array.from({ length: asked }, (_, a) => (q * 7919 + a * 104_729) % documents),
+    ).map((rows) => [...new Set(rows)]),
+  }
+  const start = performance.now()
+  const { kernel } = await exactRanks(problem)
+  return { seconds: (performance.now() - start) / 1000, note: kernel }
+}
+
+function randomRows(rows: number, seed: number): UnitRows {
+  const random = seeded(seed)
+  const of = matrix(rows, 384)
+  for (let at = 0; at < of.data.length; at += of.columns) {
+    const row = of.data.subarray(at, at + of.columns)
+    let square = 0
+    for (let i = 0; i < row.length; i++) {
+      const value = random() - 0.5
+      row[i] = value
+      square += value * value
+    }
+    for (let i = 0; i < row.length; i++) row[i]! /= Math.sqrt(square)
+  }
+  return unitRows(of)
+}
+
+/** A run of so many queries with 1,000 results each, two of them relevant. */
+async function read(queries: number, into: string): Promise<Figures> {
+  const [run, qrels] = [join(into, `${queries}.run`), join(into, `${queries}.qrels`)]
+  await pipeline(Readable.from(runLines(queries)), createWriteStream(run))
+  await pipeline(Readable.from(qrelsLines(queries)), createWriteStream(qrels))
+  const start = performance.now()
+  const { overall } = await measureRun({ run, qrels, measures: ['AP', 'nDCG@10', 'RR', 'R@100'] })
+  return { seconds: (performance.now() - start) / 1000, note: `AP ${overall.get('AP')?.toFixed(4)}` }
+}
+
+function* runLines(queries: number): Generator<string> {
+  for (let query = 0; query < queries; query++) {
+    const lines = Array.from({ length: 1000 }, (_, i) => `q${query} Q0 ${idOf(query, i)} ${i + 1} ${30 - i / 64} s\n`)
+    yield lines.join('')
+  }
+}
+
+function* qrelsLines(queries: number): Generator<string> {
+  for (let query = 0; query < queries; query++) {
+    yield `q${query} 0 ${idOf(query, (query * 31) % 1000)} 1\nq${query} 0 ${idOf(query, (query * 17 + 5) % 1000)} 2\n`
+  }
+}
+
+function idOf(query: number, result: number): string {
+  return `d${(query * 7919 + result * 8803) % 8_800_000}`
+}
+
+function report({ seconds, note }: Figures): void {
+  const gigabytes = process.resourceUsage().maxRSS / 2 ** 20
+  process.stdout.write(`${seconds.toFixed(2)} s | ${gigabytes.toFixed(2)} GB | ${note}`)
+}
+
+function printTables(): void {
+  printTable('documents', 'evaluation', [1000, 10_000, 100_000])
+  const temporary = mkdtempSync(join(tmpdir(), 'scaling-'))
+  try {
+    printTable('queries × 1,000', 'reader', [70, 700, 7000], temporary)
+  } finally {
+    rmSync(temporary, { recursive: true })
+  }
+}
+
+function printTable(heading: string, name: string, sizes: readonly number[], ...rest: string[]): void {
+  console.log(`\n| ${heading} | time | peak memory | |\n| --: | --: | --: | --- |`)
+  for (const each of sizes) {
+    const figures = execFileSync(process.execPath, [import.meta.filename, name, String(each), ...rest], {
+      encoding: 'utf8',
+    })
+    console.log(`| ${each.toLocaleString('en-US')} | ${figures} |`)
+  }
+}

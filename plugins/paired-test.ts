@@ -1,0 +1,51 @@
+import { bootstrap } from '../src/statistics/bootstrap.ts'
+import { detectableEffect } from '../src/statistics/minimum-detectable-effect.ts'
+import { pairedRandomisation } from '../src/statistics/paired-randomisation.ts'
+import { pairedSeeds } from '../src/statistics/paired-seeds.ts'
+import { pairedT } from '../src/statistics/paired-t.ts'
+import type { PairedValues } from './paired-values.ts'
+
+/** Whether two runs differ by more than chance, and how sure that is. */
+export interface PairedTest {
+  /** Two-sided, not yet corrected; 1 where the runs do not differ at all. */
+  readonly p: number
+  /** Of the difference, 95 %; null where all differences are equal. */
+  readonly interval: readonly [low: number, high: number] | null
+  /** The smallest true difference that the test would find in four of five repetitions; null where nothing varies. */
+  readonly detectable: number | null
+  readonly queries: number
+  readonly concepts: number
+  /** Of the run that has fewer. */
+  readonly seeds: number
+}
+
+/**
+ * Tests the difference of two runs on the same queries. Where both were trained with several seeds, another seed might
+ * have given something else, so that seeds and queries both count as drawn by chance. Of single trainings nothing is
+ * known about that: a randomisation test over queries, and a bootstrap interval, speak for these two encoders alone.
+ */
+export function pairedTest({ first, second, concepts }: PairedValues, alpha: number): PairedTest {
+  const seeds = Math.min(first.length, second.length)
+  const clusters = { clusters: concepts }
+  const counts = { queries: concepts.length, concepts: new Set(concepts).size, seeds }
+  if (seeds > 1) {
+    const { p, t, interval, standardError, df } = pairedSeeds(first, second, clusters)
+    const varies = t !== null && Number.isFinite(t)
+    const detectable = varies ? detectableEffect({ standardError, df, alpha }) : null
+    return { p: p ?? 1, interval: varies ? interval : null, detectable, ...counts }
+  }
+  const [mine, theirs] = [meanOf(first), meanOf(second)]
+  const { p } = pairedRandomisation(mine, theirs, clusters)
+  if (counts.concepts < 2) return { p, interval: null, detectable: null, ...counts }
+  const { interval } = bootstrap(
+    mine.map((value, i) => value - (theirs[i] as number)),
+    clusters,
+  )
+  const { standardError, df } = pairedT(mine, theirs, clusters)
+  return { p, interval, detectable: interval && detectableEffect({ standardError, df, alpha }), ...counts }
+}
+
+function meanOf(seeds: readonly Float64Array[]): Float64Array {
+  const [first = new Float64Array()] = seeds
+  return first.map((_, i) => seeds.reduce((sum, values) => sum + (values[i] as number), 0) / seeds.length)
+}
