@@ -71,7 +71,7 @@ export async function* groupedQueries(
 }
 
 /** Which query the lines are at: compared by bytes, so that only its first line makes a string. */
-export function currentQuery(): { readonly id: string; is(lines: RunLines): boolean; become(lines: RunLines): void } {
+function currentQuery(): { readonly id: string; is(lines: RunLines): boolean; become(lines: RunLines): void } {
   let own = Buffer.alloc(0)
   let { length } = own
   const query = {

@@ -1,7 +1,8 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { currentQuery, groupedQueries, type QueryOfRun, type RunOptions } from './grouped-queries.ts'
+import { groupedQueries, type QueryOfRun, type RunOptions } from './grouped-queries.ts'
+import { type IdTable, idTable } from './id-table.ts'
 import { type RunLines, runLines } from './run-lines.ts'
 import { wholeLines } from './whole-lines.ts'
 
@@ -10,8 +11,10 @@ const mostParts = 256
 
 /** What a first pass over a run finds out. */
 export interface QueryLayout {
-  /** Bytes of the lines of each query, in the order in which the file first names them. */
-  readonly bytes: ReadonlyMap<string, number>
+  /** In the order in which the file first names them. */
+  readonly queries: IdTable
+  /** Bytes of the lines of each query. */
+  readonly bytes: readonly number[]
   /** Whether a query comes again after another one. */
   readonly interleaved: boolean
   /** Lines that begin with `#`. */
@@ -20,25 +23,22 @@ export interface QueryLayout {
 
 /** @throws {SyntaxError} `file:line: …`: a malformed line */
 export async function queryLayout(pieces: AsyncIterable<Buffer>, file: string): Promise<QueryLayout> {
-  const bytes = new Map<string, number>()
+  const queries = idTable()
+  const bytes: number[] = []
   const lines = runLines(file)
-  const current = currentQuery()
-  let [own, interleaved] = [0, false]
+  let interleaved = false
+  let last = 0
   for await (const piece of pieces) {
     lines.open(piece)
     while (lines.next()) {
-      if (!current.is(lines)) {
-        if (bytes.size > 0) bytes.set(current.id, own)
-        current.become(lines)
-        interleaved ||= bytes.has(current.id)
-        own = bytes.get(current.id) ?? 0
-        bytes.set(current.id, own)
-      }
-      own += lines.lineTo - lines.lineFrom
+      const query = queries.add(lines.bytes, lines.queryFrom, lines.queryTo)
+      if (query === bytes.length) bytes.push(0)
+      else if (query !== last) interleaved = true
+      bytes[query]! += lines.lineTo - lines.lineFrom
+      last = query
     }
   }
-  if (bytes.size > 0) bytes.set(current.id, own)
-  return { bytes, interleaved, comments: lines.comments }
+  return { queries, bytes, interleaved, comments: lines.comments }
 }
 
 export interface InterleavedOptions extends RunOptions {
@@ -61,9 +61,12 @@ export async function* interleavedQueries(
   const parts = partsOf(layout, partBytes)
   const folder = await mkdtemp(join(tmpdir(), 'vitest-retrieval-run-'))
   try {
-    const files = parts.length === 1 ? [options.file] : await dealOut(parts, folder, options)
-    for (const [index, part] of parts.entries()) {
-      const lines = await sortedLines(files[index]!, part, options)
+    const files = parts.length === 1 ? [options.file] : await dealOut(layout, { ...options, parts, folder })
+    for (const [index, { first, end }] of parts.entries()) {
+      const pieces: Buffer[] = []
+      for await (const piece of wholeLines(files[index]!, options)) pieces.push(piece)
+      const placeOf = (lines: RunLines): number => queryAt(layout, lines) - first
+      const { lines } = sortLines(pieces, { file: options.file, placeOf, places: end - first })
       yield* groupedQueries([lines], { ...options, lineOf: (ids) => secondLine(ids, options) })
     }
   } finally {
@@ -71,34 +74,48 @@ export async function* interleavedQueries(
   }
 }
 
+/** Queries `first` … `end` − 1. */
+interface Part {
+  readonly first: number
+  end: number
+}
+
 /** Successive queries whose lines make up so many bytes together, or more where that would be too many parts. */
-function partsOf({ bytes }: QueryLayout, partBytes: number): string[][] {
-  const total = [...bytes.values()].reduce((sum, each) => sum + each, 0)
+function partsOf({ bytes }: QueryLayout, partBytes: number): Part[] {
+  const total = bytes.reduce((sum, each) => sum + each, 0)
   const most = Math.max(partBytes, total / mostParts)
-  const parts: string[][] = []
+  const parts: Part[] = []
   let own = Number.POSITIVE_INFINITY
-  for (const [query, size] of bytes) {
+  for (const [query, size] of bytes.entries()) {
     if (own + size > most) {
-      parts.push([])
+      parts.push({ first: query, end: query })
       own = 0
     }
-    parts.at(-1)!.push(query)
+    parts.at(-1)!.end = query + 1
     own += size
   }
   return parts
 }
 
+function queryAt({ queries }: QueryLayout, { bytes, queryFrom, queryTo }: RunLines): number {
+  return queries.find(bytes, queryFrom, queryTo)
+}
+
 /** A file for each part, with the lines of its queries in the order in which they came. */
-async function dealOut(parts: readonly string[][], folder: string, options: InterleavedOptions): Promise<string[]> {
-  const partOf = new Map(parts.flatMap((part, index) => part.map((query) => [query, index] as const)))
-  const files = parts.map((_, index) => join(folder, `${index}`))
+async function dealOut(
+  layout: QueryLayout,
+  { parts, folder, ...options }: InterleavedOptions & { parts: readonly Part[]; folder: string },
+): Promise<string[]> {
+  const partOf = Int32Array.from(parts.flatMap(({ first, end }, part) => new Array<number>(end - first).fill(part)))
+  const placeOf = (lines: RunLines): number => partOf[queryAt(layout, lines)]!
+  const files = parts.map((_, part) => join(folder, `${part}`))
   const targets: FileHandle[] = []
   try {
     for (const file of files) targets.push(await open(file, 'w'))
     for await (const piece of wholeLines(options.file, options)) {
-      const { lines, ends } = sortLines([piece], { file: options.file, placeOf: partOf, places: parts.length })
-      for (const [index, target] of targets.entries()) {
-        const mine = lines.subarray(ends[index - 1] ?? 0, ends[index])
+      const { lines, ends } = sortLines([piece], { file: options.file, placeOf, places: parts.length })
+      for (const [part, target] of targets.entries()) {
+        const mine = lines.subarray(ends[part - 1] ?? 0, ends[part])
         if (mine.length > 0) await target.appendFile(mine)
       }
     }
@@ -108,21 +125,15 @@ async function dealOut(parts: readonly string[][], folder: string, options: Inte
   return files
 }
 
-async function sortedLines(file: string, queries: readonly string[], options: InterleavedOptions): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  for await (const piece of wholeLines(file, options)) pieces.push(piece)
-  const placeOf = new Map(queries.map((query, place) => [query, place]))
-  return sortLines(pieces, { file: options.file, placeOf, places: queries.length }).lines
-}
-
 interface Sorting {
+  /** Names the run in errors. */
   readonly file: string
-  /** Where the lines of a query belong: 0 … `places` − 1. */
-  readonly placeOf: ReadonlyMap<string, number>
+  /** Where a line belongs: 0 … `places` − 1. */
+  readonly placeOf: (lines: RunLines) => number
   readonly places: number
 }
 
-/** The results among the lines, sorted by their query's place and else in the order in which they came: counted, then copied. */
+/** The results among the lines, sorted by their place and else in the order in which they came: counted, then copied. */
 function sortLines(pieces: readonly Buffer[], sorting: Sorting): { lines: Buffer; ends: readonly number[] } {
   const ends = new Array<number>(sorting.places).fill(0)
   visitLines(pieces, sorting, (place, { lineFrom, lineTo }) => {
@@ -147,17 +158,9 @@ function visitLines(
   visit: (place: number, lines: RunLines) => void,
 ): void {
   const lines = runLines(file)
-  const current = currentQuery()
-  let place = 0
   for (const piece of pieces) {
     lines.open(piece)
-    while (lines.next()) {
-      if (!current.is(lines)) {
-        current.become(lines)
-        place = placeOf.get(current.id)!
-      }
-      visit(place, lines)
-    }
+    while (lines.next()) visit(placeOf(lines), lines)
   }
 }
 
