@@ -7,12 +7,16 @@ import type { ExactRanks } from '../search/ranks.ts'
 export interface Score {
   readonly measure: Measure
   readonly setting: Setting
-  /** Macro mean: over queries, then over languages (monolingual, multilingual) or ordered language pairs (cross-lingual). */
+  /**
+   * Over queries, then over languages (monolingual, multilingual) or ordered pairs of query and document language
+   * (cross-lingual, and measures of each document language): mean and mean, median and mean, or a sum of everything, as
+   * the measure's `aggregate` says.
+   */
   readonly value: number
-  /** One value a query, in the order of `dataset.queries`. Cross-lingual: mean over the document languages. NaN where the query has nothing relevant in the setting. */
+  /** One value a query, in the order of `dataset.queries`. Cross-lingual: mean (or sum) over the document languages. NaN where the query has nothing relevant in the setting, or lacks what the measure needs. */
   readonly perQuery: Float64Array
   readonly perLanguage: ReadonlyMap<Language, number>
-  /** Query language → document language → mean over queries. Monolingual and cross-lingual only. */
+  /** Query language → document language → value over queries. Monolingual, cross-lingual, and multilingual for measures of each document language. */
   readonly perPair?: ReadonlyMap<Language, ReadonlyMap<Language, number>>
 }
 

@@ -24,8 +24,7 @@ export interface NegativeCosinesOptions extends Observer {
  *
  * No cosine is computed: documents of mean μ and covariance Σ have cosines of mean q·μ and variance qᵀΣq with the query
  * q, from which the relevant documents' own cosines are taken out. That costs d² a query instead of d for each document.
- * Products are of 32-bit floats: variances are good to about five digits of the variance before the relevant documents
- * are taken out.
+ * Products are of 32-bit floats, summed in 64: variances are good to about six digits.
  */
 export async function negativeCosines(options: NegativeCosinesOptions): Promise<NegativeCosines[]> {
   const { dataset, queries, documents } = options

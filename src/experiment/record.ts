@@ -7,13 +7,16 @@ export interface ScoreRecord {
   readonly measure: string
   readonly setting: Setting
   readonly direction: 'higher' | 'lower'
-  /** Macro mean: over queries, then over languages (monolingual, multilingual) or ordered language pairs (cross-lingual). */
+  /** Over queries, then over languages (monolingual, multilingual) or ordered language pairs (cross-lingual): means, unless the measure says otherwise. */
   readonly value: number
   /** The value of each seed, in the order of `RunRecord.seeds`. */
   readonly perSeed: readonly number[]
   /** Query language → value. Cross-lingual: mean over the document languages. */
   readonly perLanguage: Readonly<Record<Language, number>>
-  /** Query language → document language → value; given for the monolingual and cross-lingual settings, which share one matrix: diagonal and rest. */
+  /**
+   * Query language → document language → value. Monolingual and cross-lingual share one matrix, diagonal and rest; in the
+   * multilingual setting there is one for measures of each document language.
+   */
   readonly perPair?: Readonly<Record<Language, Readonly<Record<Language, number>>>>
 }
 

@@ -11,6 +11,7 @@ export function meanRank(): Measure {
     description: 'Mean rank of the relevant documents of each language, in one pool of all languages.',
     direction: 'lower',
     range: [1, Number.POSITIVE_INFINITY],
+    source: 'docs/language-bias.md#matrices',
     settings: ['multilingual'],
     each: 'document language',
     score: ({ ranks }) => mean(ranks),

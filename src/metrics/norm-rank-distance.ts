@@ -1,5 +1,5 @@
 import type { Measure } from './measure.ts'
-import { randomRankDistance, rankDistance, rankDistanceFloor } from './rank-distance.ts'
+import { randomRankDistances, rankDistance, rankDistanceFloor } from './rank-distance.ts'
 
 /**
  * Rank distance on a scale that data sets share: 0 at the smallest distance possible in the query's own pool, 1 at what
@@ -10,7 +10,7 @@ import { randomRankDistance, rankDistance, rankDistanceFloor } from './rank-dist
  */
 export function normRankDistance(): Measure {
   const { score: distance, ...facts } = rankDistance()
-  const random = remembered(randomRankDistance)
+  const random = randomRankDistances()
   return {
     ...facts,
     name: 'NormRankDistance',
@@ -22,17 +22,5 @@ export function normRankDistance(): Measure {
       // Where everything is relevant, rounding must not make a span of nothing.
       return span <= 1e-9 * judged.pool ? 0 : (distance(judged) - floor) / span
     },
-  }
-}
-
-/** Queries of a data set share a few patterns of answers, and an integral for each of them would take seconds. */
-function remembered(expected: typeof randomRankDistance): typeof randomRankDistance {
-  const known = new Map<string, number>()
-  return (answers, pool) => {
-    const sorted = answers.toSorted((a, b) => a - b)
-    const key = `${pool}: ${sorted}`
-    const value = known.get(key) ?? expected(sorted, pool)
-    known.set(key, value)
-    return value
   }
 }
