@@ -25,6 +25,8 @@ export async function onnxProducts(options: ProductsOptions): Promise<Products> 
     InferenceSession.create(productModel(transposed(documents), columns, documents.rows), {
       executionProviders: ['cpu'],
       enableMemPattern: false,
+      // Its threads would otherwise keep a core busy while this one counts.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     })
   let session = await load()
   return {

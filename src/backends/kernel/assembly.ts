@@ -320,46 +320,60 @@ export function adamRows(
   store<i32>(at, load<i32>(at) + count)
 }
 
-/** A threshold in every lane; past the end NaN, which no score is above or equal to. */
-@inline function threshold(thresholds: usize, index: i32, count: i32): v128 {
-  return index < count ? v128.load32_splat(float(thresholds, index)) : f32x4.splat(<f32>NaN)
+/** One more in each lane of `sums` whose comparison holds: that is −1 there. */
+@inline function counted(sums: v128, holds: v128): v128 {
+  return i32x4.sub(sums, holds)
+}
+
+/**
+ * `countAbove` for `width` thresholds, a constant from 1 to 4: with their sums four just fit the registers. Returns how
+ * many pairs are equal.
+ */
+@inline function countGroup(counts: usize, scores: usize, starts: usize, pieces: i32, thresholds: usize, width: i32): i32 {
+  const first = i32x4(-1, 0, 0, 0)
+  const t0 = v128.load32_splat(thresholds), t1 = width > 1 ? v128.load32_splat(thresholds, 4) : t0
+  const t2 = width > 2 ? v128.load32_splat(thresholds, 8) : t0, t3 = width > 3 ? v128.load32_splat(thresholds, 12) : t0
+  let equal = 0
+  for (let p = 0; p < pieces; p++) {
+    let at = float(scores, load<i32>(float(starts, p)))
+    const end = float(scores, load<i32>(float(starts, p + 1)))
+    let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, e = a0
+    for (; at + 16 <= end; at += 16) {
+      const s = v128.load(at)
+      a0 = counted(a0, f32x4.gt(s, t0)); e = counted(e, f32x4.eq(s, t0))
+      if (width > 1) { a1 = counted(a1, f32x4.gt(s, t1)); e = counted(e, f32x4.eq(s, t1)) }
+      if (width > 2) { a2 = counted(a2, f32x4.gt(s, t2)); e = counted(e, f32x4.eq(s, t2)) }
+      if (width > 3) { a3 = counted(a3, f32x4.gt(s, t3)); e = counted(e, f32x4.eq(s, t3)) }
+    }
+    for (; at < end; at += 4) {
+      const s = v128.load32_splat(at)
+      a0 = counted(a0, v128.and(f32x4.gt(s, t0), first)); e = counted(e, v128.and(f32x4.eq(s, t0), first))
+      if (width > 1) { a1 = counted(a1, v128.and(f32x4.gt(s, t1), first)); e = counted(e, v128.and(f32x4.eq(s, t1), first)) }
+      if (width > 2) { a2 = counted(a2, v128.and(f32x4.gt(s, t2), first)); e = counted(e, v128.and(f32x4.eq(s, t2), first)) }
+      if (width > 3) { a3 = counted(a3, v128.and(f32x4.gt(s, t3), first)); e = counted(e, v128.and(f32x4.eq(s, t3), first)) }
+    }
+    equal += sumOfLanes(e)
+    add(float(counts, p), sumOfLanes(a0))
+    if (width > 1) add(float(counts, pieces + p), sumOfLanes(a1))
+    if (width > 2) add(float(counts, 2 * pieces + p), sumOfLanes(a2))
+    if (width > 3) add(float(counts, 3 * pieces + p), sumOfLanes(a3))
+  }
+  return equal
 }
 
 /**
  * counts[t * pieces + p] += scores of piece p above threshold t; counts[count * pieces] += pairs of a score and a
- * threshold that are equal. Four thresholds at a time: with their sums they just fit the registers. A true comparison
- * is −1 in its lane, so subtracting counts it.
+ * threshold that are equal.
  */
 export function countAbove(counts: usize, scores: usize, starts: usize, pieces: i32, thresholds: usize, count: i32): void {
-  const first = i32x4(-1, 0, 0, 0)
-  let equal = 0
-  for (let t = 0; t < count; t += 4) {
-    const t0 = threshold(thresholds, t, count), t1 = threshold(thresholds, t + 1, count)
-    const t2 = threshold(thresholds, t + 2, count), t3 = threshold(thresholds, t + 3, count)
-    for (let p = 0; p < pieces; p++) {
-      let at = float(scores, load<i32>(float(starts, p)))
-      const end = float(scores, load<i32>(float(starts, p + 1)))
-      let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, e = a0
-      for (; at + 16 <= end; at += 16) {
-        const s = v128.load(at)
-        a0 = i32x4.sub(a0, f32x4.gt(s, t0)); e = i32x4.sub(e, f32x4.eq(s, t0))
-        a1 = i32x4.sub(a1, f32x4.gt(s, t1)); e = i32x4.sub(e, f32x4.eq(s, t1))
-        a2 = i32x4.sub(a2, f32x4.gt(s, t2)); e = i32x4.sub(e, f32x4.eq(s, t2))
-        a3 = i32x4.sub(a3, f32x4.gt(s, t3)); e = i32x4.sub(e, f32x4.eq(s, t3))
-      }
-      for (; at < end; at += 4) {
-        const s = v128.load32_zero(at)
-        a0 = i32x4.sub(a0, v128.and(f32x4.gt(s, t0), first)); e = i32x4.sub(e, v128.and(f32x4.eq(s, t0), first))
-        a1 = i32x4.sub(a1, v128.and(f32x4.gt(s, t1), first)); e = i32x4.sub(e, v128.and(f32x4.eq(s, t1), first))
-        a2 = i32x4.sub(a2, v128.and(f32x4.gt(s, t2), first)); e = i32x4.sub(e, v128.and(f32x4.eq(s, t2), first))
-        a3 = i32x4.sub(a3, v128.and(f32x4.gt(s, t3), first)); e = i32x4.sub(e, v128.and(f32x4.eq(s, t3), first))
-      }
-      equal += sumOfLanes(e)
-      add(float(counts, t * pieces + p), sumOfLanes(a0))
-      if (t + 1 < count) add(float(counts, (t + 1) * pieces + p), sumOfLanes(a1))
-      if (t + 2 < count) add(float(counts, (t + 2) * pieces + p), sumOfLanes(a2))
-      if (t + 3 < count) add(float(counts, (t + 3) * pieces + p), sumOfLanes(a3))
-    }
+  const last = float(counts, count * pieces)
+  let equal = 0, t = 0
+  for (; t + 4 <= count; t += 4) {
+    equal += countGroup(float(counts, t * pieces), scores, starts, pieces, float(thresholds, t), 4)
   }
-  add(float(counts, count * pieces), equal)
+  const rest = float(counts, t * pieces), from = float(thresholds, t)
+  if (count - t == 3) equal += countGroup(rest, scores, starts, pieces, from, 3)
+  else if (count - t == 2) equal += countGroup(rest, scores, starts, pieces, from, 2)
+  else if (count - t == 1) equal += countGroup(rest, scores, starts, pieces, from, 1)
+  add(last, equal)
 }
