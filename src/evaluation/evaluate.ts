@@ -1,19 +1,14 @@
 import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { Dataset } from '../datasets/dataset.ts'
-import { sha256 } from '../hash.ts'
 import type { UnitRows } from '../matrix.ts'
-import { mean } from '../mean.ts'
 import type { Measure } from '../metrics/measure.ts'
-import { randomRankDistances, rankDistance, rankDistanceFloor } from '../metrics/rank-distance.ts'
-import { breather, type Observer } from '../progress.ts'
-import { settings } from '../retrieval.ts'
-import { type AskedRanks, exactRanks } from '../search/ranks.ts'
+import type { Observer } from '../progress.ts'
+import { exactRanks } from '../search/ranks.ts'
 import { type Answers, answersOf } from './answers.ts'
-import type { Evaluation, Score } from './evaluation.ts'
+import type { Evaluation } from './evaluation.ts'
 import { gather } from './gathered.ts'
+import { measured } from './measured.ts'
 import { combinedNeeds } from './needs.ts'
-import { answeredLanguages, score } from './score.ts'
-import { type Search, searchesOf } from './searches.ts'
 
 export interface EvaluateOptions extends Observer {
   readonly dataset: Dataset

@@ -28,8 +28,8 @@ export interface Evaluation {
   readonly rankDistances: Float64Array
   /** Mean over queries of the smallest and of the expected random rank distance on this pool; null where no query has answers in two languages. */
   readonly rankDistanceBounds: { readonly floor: number; readonly random: number } | null
-  /** Which kernel computed the scores. */
-  readonly kernel: ExactRanks['kernel']
+  /** What computed the scores; `none` where rankings were given. */
+  readonly kernel: ExactRanks['kernel'] | 'none'
   /** sha-256 of every query's ranks. */
   readonly digest: string
 }

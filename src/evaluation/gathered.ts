@@ -3,6 +3,7 @@ import type { Dataset } from '../datasets/dataset.ts'
 import type { UnitRows } from '../matrix.ts'
 import type { Judged } from '../metrics/measure.ts'
 import type { Observer } from '../progress.ts'
+import type { Language } from '../retrieval.ts'
 import type { ExactRanks } from '../search/ranks.ts'
 import { agreements } from './agreement.ts'
 import type { Answers } from './answers.ts'
@@ -14,6 +15,8 @@ export interface Gathered {
   /** How many of the first results are known. */
   readonly depth: number
   readonly of: (query: number) => Pick<Judged, 'top' | 'cosines' | 'agreement'>
+  /** How many documents were ranked, in all or of one language; left out where it is the whole pool. */
+  readonly retrieved?: (query: number, language: Language | null) => number
 }
 
 /** A data set, its vectors, and where the judged documents stand. */

@@ -37,13 +37,15 @@ export function searchesOf({ dataset, answers, ranks, gathered, settings }: Sear
     const judgements = answers[query]!
     if (judgements.relevant.length === 0) return
     const asked = askedOf(judgements, ranks[query]!)
-    const judged = { ...judge(asked, everything, queryLanguage), ...gathered.of(query) }
+    const retrieved = (language: Language | null) =>
+      gathered.retrieved && { retrieved: gathered.retrieved(query, language) }
+    const judged = { ...judge(asked, everything, queryLanguage), ...gathered.of(query), ...retrieved(null) }
     searches.multilingual.push({ query, queryLanguage, poolLanguage: null, judged })
     for (const [poolLanguage, inPool] of byLanguage(asked)) {
       const setting = poolLanguage === queryLanguage ? 'monolingual' : 'cross-lingual'
       // Relevant documents come first.
       if (!settings.has(setting) || !inPool[0]!.relevant) continue
-      const inLanguage = judge(inPool, pools.get(poolLanguage)!, queryLanguage)
+      const inLanguage = { ...judge(inPool, pools.get(poolLanguage)!, queryLanguage), ...retrieved(poolLanguage) }
       searches[setting].push({ query, queryLanguage, poolLanguage, judged: inLanguage })
     }
   })

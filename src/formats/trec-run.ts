@@ -25,11 +25,12 @@ export async function* readRun(file: string, options: RunOptions = {}): AsyncGen
   for await (const each of queries) {
     if (each === 'interleaved')
       throw new Error(`${file}: the file must not change while it is read; it did. Read it again.`)
-    yield ranking(each)
+    yield rankingOf(each)
   }
 }
 
-function ranking({ query, results }: QueryOfRun): Ranking {
+/** A query's documents in order. */
+export function rankingOf({ query, results }: QueryOfRun): Ranking {
   const order = results.order()
   return {
     query,

@@ -1,0 +1,139 @@
+import type { Dataset } from '../datasets/dataset.ts'
+import type { RunOptions } from '../formats/grouped-queries.ts'
+import type { Measure } from '../metrics/measure.ts'
+import type { Observer } from '../progress.ts'
+import type { Language, Ranking, Run } from '../retrieval.ts'
+import type { AskedRanks } from '../search/ranks.ts'
+import type { Answers } from './answers.ts'
+import { verifiedAnswers, verifyMeasures } from './evaluate.ts'
+import type { Evaluation } from './evaluation.ts'
+import { measured } from './measured.ts'
+import { combinedNeeds } from './needs.ts'
+import { rankings } from './rankings.ts'
+
+export interface EvaluateRunOptions extends RunOptions, Observer {
+  readonly dataset: Dataset
+  /** A TREC run file, gzipped or not, or rankings in memory: searches of one pool of all languages. */
+  readonly run: string | Run
+  /** At least one, of different names. */
+  readonly measures: readonly Measure[]
+}
+
+export interface EvaluatedRun {
+  readonly evaluation: Evaluation
+  /** Sentences about queries that are on one side alone. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Measures what some system returned, in every setting. In the pool of one language its documents keep the order that they
+ * have among all languages. A document that was not returned is not found by any measure; measures of distance put it right
+ * behind the last result, so that they are lower bounds. A query without results found nothing, and counts.
+ *
+ * @throws {RangeError} a document that the data set does not hold, no query in common, a measure that needs vectors, or as `evaluate`
+ * @throws {SyntaxError} `file:line: …`: a malformed line
+ */
+export async function evaluateRun({ dataset, run, measures, ...options }: EvaluateRunOptions): Promise<EvaluatedRun> {
+  verifyMeasures(measures)
+  const { languages: depth } = ranksAlone(measures)
+  const answers = verifiedAnswers(dataset)
+  const placer = placing(dataset)
+  const places = new Map<number, Places>()
+  const queries = new Map(dataset.queries.map(({ id }, query) => [id, query]))
+  const unknown: string[] = []
+  for await (const ranking of rankings(run, options)) {
+    const query = queries.get(ranking.query)
+    if (query === undefined) unknown.push(ranking.query)
+    else places.set(query, placer(ranking, { judged: answers[query]!, depth }))
+  }
+  if (places.size === 0)
+    throw new RangeError(`evaluateRun: run and data set must have a query in common; ${example()}.`)
+  const evaluation = await measured({
+    dataset,
+    answers,
+    ranks: answers.map((judged, query) => places.get(query)?.ranks ?? nowhere(judged)),
+    gathered: {
+      depth,
+      of: (query) => (depth > 0 ? { top: places.get(query)?.top ?? [] } : {}),
+      retrieved: (query, language) => places.get(query)?.retrieved.get(language) ?? 0,
+    },
+    measures,
+    kernel: 'none',
+    signal: options.signal,
+  })
+  const missing = dataset.queries.filter((_, query) => !places.has(query)).map(({ id }) => id)
+  return {
+    evaluation,
+    warnings: [
+      ...warning(missing, 'have no results, and count as nothing found'),
+      ...warning(unknown, 'are in the run alone, and are ignored'),
+    ],
+  }
+
+  function example(): string {
+    return `the run's first is ${JSON.stringify(unknown[0])}, the data set's ${JSON.stringify(dataset.queries[0]?.id)}`
+  }
+}
+
+/** @throws {RangeError} a measure that needs more than ranks and languages */
+function ranksAlone(measures: readonly Measure[]): ReturnType<typeof combinedNeeds> {
+  const vectors = measures.find(({ needs }) => needs?.cosines || needs?.agreement)
+  if (vectors) {
+    throw new RangeError(
+      `evaluateRun: measures must be of ranks, which is all that a run holds; got ${vectors.name}, which needs vectors.`,
+    )
+  }
+  return combinedNeeds(measures)
+}
+
+/** What is known of one query's results. */
+interface Places {
+  readonly ranks: AskedRanks
+  /** Languages of the first results. */
+  readonly top: readonly Language[]
+  /** Number of results: of each language, and under null of all. */
+  readonly retrieved: ReadonlyMap<Language | null, number>
+}
+
+function placing({ name, documents }: Dataset) {
+  const rows = new Map(documents.map(({ id }, row) => [id, row]))
+  return (ranking: Ranking, { judged, depth }: { readonly judged: Answers; readonly depth: number }): Places => {
+    const found = new Map<number, { readonly pool: number; readonly language: number }>()
+    const retrieved = new Map<Language | null, number>([[null, ranking.documents.length]])
+    const top: Language[] = []
+    ranking.documents.forEach((id, above) => {
+      const row = rows.get(id)
+      if (row === undefined) {
+        throw new RangeError(
+          `evaluateRun: a run must rank documents of the data set "${name}"; got ${JSON.stringify(id)} for query ${JSON.stringify(ranking.query)}. Score it against what it searched.`,
+        )
+      }
+      const { language } = documents[row]!
+      const inLanguage = (retrieved.get(language) ?? 0) + 1
+      retrieved.set(language, inLanguage)
+      found.set(row, { pool: above + 1, language: inLanguage })
+      if (top.length < depth) top.push(language)
+    })
+    const asked = [...judged.relevant, ...judged.notRelevant].map(({ document }) => found.get(document))
+    return {
+      ranks: {
+        pool: asked.map((place) => place?.pool ?? Number.POSITIVE_INFINITY),
+        language: asked.map((place) => place?.language ?? Number.POSITIVE_INFINITY),
+        scores: [],
+      },
+      top,
+      retrieved,
+    }
+  }
+}
+
+function nowhere({ relevant, notRelevant }: Answers): AskedRanks {
+  const ranks = new Array<number>(relevant.length + notRelevant.length).fill(Number.POSITIVE_INFINITY)
+  return { pool: ranks, language: ranks, scores: [] }
+}
+
+function warning(queries: readonly string[], what: string): string[] {
+  if (queries.length === 0) return []
+  const named = queries.slice(0, 3).map((id) => JSON.stringify(id))
+  return [`${queries.length} queries ${what}: ${named.join(', ')}${queries.length > 3 ? ', …' : ''}.`]
+}
