@@ -98,7 +98,7 @@ describe('pairedRandomisation', () => {
     [[1], [1, 2], {}, 'both sides must hold the same pairs, at least one; got 1 and 2.'],
     [[1, Number.NaN], [1, 2], {}, 'values must be finite; pair 1 is NaN and 2.'],
     [[1], [Number.POSITIVE_INFINITY], {}, 'values must be finite; pair 0 is 1 and Infinity.'],
-    [[1, 2], [1, 2], { clusters: ['a'] }, 'clusters must name one a pair; got 1 for 2 pairs.'],
+    [[1, 2], [1, 2], { clusters: ['a'] }, 'clusters must name one a value; got 1 for 2 values.'],
     [[1], [2], { permutations: 0 }, 'permutations must be a positive integer; got 0.'],
   ])('rejects %j against %j with %j', (first, second, options, message) => {
     expect(() => pairedRandomisation(first, second, options)).toThrow(message)

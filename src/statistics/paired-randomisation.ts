@@ -1,8 +1,10 @@
 import { seeded } from '../random.ts'
+import { type Clusters, clusterTotals } from './clusters.ts'
+import { pairedDifferences } from './input.ts'
 
 export interface PairedRandomisationOptions {
   /** Cluster of each pair. Pairs of one cluster are not independent (translations of one question) and flip together. */
-  readonly clusters?: readonly (string | number)[]
+  readonly clusters?: Clusters
   /** Random sign patterns drawn where there are too many to try all. @default 10_000 */
   readonly permutations?: number
   /** @default 1 */
@@ -39,12 +41,12 @@ export function pairedRandomisation(
   second: ArrayLike<number>,
   { clusters, permutations = 10_000, seed = 1 }: PairedRandomisationOptions = {},
 ): PairedRandomisation {
-  const differences = differencesOf(first, second)
+  const { differences } = pairedDifferences('pairedRandomisation', first, second)
   if (!Number.isSafeInteger(permutations) || permutations < 1) {
     throw new RangeError(`pairedRandomisation: permutations must be a positive integer; got ${permutations}.`)
   }
-  const sums = clusterSums(differences, clusters)
-  const signed = Float64Array.from(sums.filter((sum) => sum !== 0))
+  const { sums } = clusterTotals('pairedRandomisation', differences, clusters)
+  const signed = sums.filter((sum) => sum !== 0)
   const exact = signed.length <= mostExact
   return {
     difference: differences.reduce((sum, value) => sum + value, 0) / differences.length,
@@ -53,38 +55,6 @@ export function pairedRandomisation(
     clusters: sums.length,
     exact,
   }
-}
-
-function differencesOf(first: ArrayLike<number>, second: ArrayLike<number>): number[] {
-  if (first.length !== second.length || first.length === 0) {
-    throw new RangeError(
-      `pairedRandomisation: both sides must hold the same pairs, at least one; got ${first.length} and ${second.length}.`,
-    )
-  }
-  return Array.from(first, (value, i) => {
-    const other = second[i] as number
-    if (!Number.isFinite(value) || !Number.isFinite(other)) {
-      throw new RangeError(
-        `pairedRandomisation: values must be finite; pair ${i} is ${value} and ${other}. Leave out the pairs that are undefined.`,
-      )
-    }
-    return value - other
-  })
-}
-
-function clusterSums(differences: readonly number[], clusters?: readonly (string | number)[]): number[] {
-  if (!clusters) return [...differences]
-  if (clusters.length !== differences.length) {
-    throw new RangeError(
-      `pairedRandomisation: clusters must name one a pair; got ${clusters.length} for ${differences.length} pairs.`,
-    )
-  }
-  const sums = new Map<string | number, number>()
-  differences.forEach((difference, i) => {
-    const cluster = clusters[i] as string | number
-    sums.set(cluster, (sums.get(cluster) ?? 0) + difference)
-  })
-  return [...sums.values()]
 }
 
 /**
