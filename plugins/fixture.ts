@@ -1,6 +1,8 @@
 import { relative, sep } from 'node:path'
 import { inject, type TestContext } from 'vitest'
-import type { ExperimentOptions } from '../src/experiment/experiment.ts'
+import type { Experiment, ExperimentOptions } from '../src/experiment/experiment.ts'
+import type { ScoreRunOptions } from '../src/experiment/score-run.ts'
+import type { Observer } from '../src/progress.ts'
 import { timingRows } from './bench-rows.ts'
 import { firstNonFinite } from './finite.ts'
 import type { RetrievalMeta } from './meta.ts'
@@ -37,27 +39,34 @@ export class Retrieval {
    * @throws {RangeError} a score is not finite, or the key is taken
    */
   async run(options: ExperimentOptions): Promise<Run> {
-    const { task, signal, bench } = this.#context
-    const configuration = inject('retrieval')
-    const label = `${task.fullTestName}${options.name ? ` > ${options.name}` : ''}`
-    const progress = configuration?.bench ? new ProgressWriter(configuration.progress, { id: task.id, label }) : null
     // Loaded here so that plain tests, which share the setup file, do not pay for it.
     const { runExperiment } = await import('../src/experiment/run.ts')
-    const experiment = await runExperiment(options, { signal, ...(progress && { onProgress: progress.report }) })
-    const broken = firstNonFinite(experiment.record)
-    if (broken !== null) {
-      const value = broken
-        .split('.')
-        .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], experiment.record)
-      throw new RangeError(
-        `retrieval.run: every number of a result must be finite; ${broken} of "${experiment.record.name}" is ${value}. ${remedy}`,
-      )
-    }
+    return this.#bring(options.name, (observer) => runExperiment(options, observer))
+  }
+
+  /**
+   * Brings the results of some other system, a TREC run file or rankings, into the same table, matchers, gate and report:
+   * `retrieval.score({ run: 'bm25.run', dataset })`, or with `qrels` where only judgements are at hand.
+   *
+   * @throws {RangeError} a file is malformed (the message names its line), a score is not finite, or the key is taken
+   */
+  async score(options: ScoreRunOptions): Promise<Run> {
+    const { scoreRun } = await import('../src/experiment/score-run.ts')
+    return this.#bring(options.name, (observer) => scoreRun(options, observer))
+  }
+
+  async #bring(name: string | undefined, experimentOf: (observer: Observer) => Promise<Experiment>): Promise<Run> {
+    const { task, signal, bench } = this.#context
+    const configuration = inject('retrieval')
+    const label = `${task.fullTestName}${name ? ` > ${name}` : ''}`
+    const progress = configuration?.bench ? new ProgressWriter(configuration.progress, { id: task.id, label }) : null
+    const experiment = await experimentOf({ signal, ...(progress && { onProgress: progress.report }) })
+    verifyFinite(experiment.record)
     const run = new Run(experiment, this.#keyFor(experiment.record.name))
     this.#runs.push(run)
     metaOf(this.#context).runs.push(run.result)
     if (configuration?.bench) {
-      for (const { name, data } of timingRows(run.record)) await bench.from(name, () => data).run()
+      for (const { name: row, data } of timingRows(run.record)) await bench.from(row, () => data).run()
     }
     return run
   }
@@ -77,7 +86,7 @@ export class Retrieval {
     const taken = this.#runs.some((run) => run.key === key) || (owners.get(key) ?? id) !== id
     if (taken) {
       throw new RangeError(
-        `retrieval.run: keys must differ within a suite; "${key}" is taken. Give the tests, or the runs by \`name\`, different names.`,
+        `retrieval: keys must differ within a suite; "${key}" is taken. Give the tests, or the runs by \`name\`, different names.`,
       )
     }
     owners.set(key, id)
@@ -95,6 +104,16 @@ export class Retrieval {
       }
     }
   }
+}
+
+/** @throws {RangeError} a number of the result is not finite; says which */
+function verifyFinite(record: Experiment['record']): void {
+  const broken = firstNonFinite(record)
+  if (broken === null) return
+  const value = broken.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], record)
+  throw new RangeError(
+    `retrieval: every number of a result must be finite; ${broken} of "${record.name}" is ${value}. ${remedy}`,
+  )
 }
 
 const remedy = 'Check the encoder’s vectors and the loss; a lower learning rate often helps.'

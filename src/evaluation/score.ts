@@ -40,8 +40,10 @@ export function answeredLanguages({ languages }: Judged): number {
 }
 
 /** Whether a query has answers in enough languages, and everything beside ranks that the measure looks at. */
-function isMeasurable({ minimumLanguages = 1, needs }: Measure, judged: Judged): boolean {
+function isMeasurable({ minimumLanguages = 1, needs, settings }: Measure, judged: Judged): boolean {
   if (minimumLanguages > 1 && answeredLanguages(judged) < minimumLanguages) return false
+  // What compares languages has nothing to say about a query that nothing answers; other measures count it, as trec_eval does.
+  if (judged.ranks.length === 0 && settings && !settings.includes('monolingual')) return false
   if (needs?.agreement && !judged.agreement) return false
   return !needs?.cosines || Boolean(judged.cosines?.sameLanguage && judged.cosines.otherLanguages)
 }
@@ -62,7 +64,8 @@ function finiteScore(
   setting: Setting,
   { dataset, search }: { dataset: Dataset; search: Search },
 ): number {
-  const value = measure.score(search.judged)
+  const empty = search.judged.ranks.length === 0 && !measure.scoresEmpty
+  const value = empty ? (measure.missing ?? 0) : measure.score(search.judged)
   if (!Number.isFinite(value)) {
     const query = dataset.queries[search.query]!.id
     throw new RangeError(`evaluate: ${measure.name} must be finite; got ${value} for query "${query}", ${setting}.`)

@@ -5,7 +5,7 @@ import type { AskedRanks } from '../search/ranks.ts'
 import type { Answer, Answers } from './answers.ts'
 import type { Gathered } from './gathered.ts'
 
-/** One query searched in one pool that holds an answer to it. */
+/** One query searched in one pool that holds an answer to it, or one that was judged and has no answer anywhere. */
 export interface Search {
   /** Its place in `dataset.queries`. */
   readonly query: number
@@ -15,7 +15,7 @@ export interface Search {
   readonly judged: Judged
 }
 
-/** Every search of each setting. A query without answers in a pool is not searched there. */
+/** Every search of each setting. A query whose answers lie in other pools is not searched in a pool. */
 export type Searches = Readonly<Record<Setting, readonly Search[]>>
 
 export interface SearchedDataset {
@@ -35,7 +35,8 @@ export function searchesOf({ dataset, answers, ranks, gathered, settings }: Sear
   const pools = languagePools(everything.poolLanguages, gathered.depth)
   dataset.queries.forEach(({ language: queryLanguage }, query) => {
     const judgements = answers[query]!
-    if (judgements.relevant.length === 0) return
+    const inVain = judgements.relevant.length === 0
+    if (inVain && judgements.notRelevant.length === 0) return
     const asked = askedOf(judgements, ranks[query]!)
     const retrieved = (language: Language | null) =>
       gathered.retrieved && { retrieved: gathered.retrieved(query, language) }
@@ -43,8 +44,9 @@ export function searchesOf({ dataset, answers, ranks, gathered, settings }: Sear
     searches.multilingual.push({ query, queryLanguage, poolLanguage: null, judged })
     for (const [poolLanguage, inPool] of byLanguage(asked)) {
       const setting = poolLanguage === queryLanguage ? 'monolingual' : 'cross-lingual'
-      // Relevant documents come first.
-      if (!settings.has(setting) || !inPool[0]!.relevant) continue
+      // Relevant documents come first. A query that nothing answers is looked for in vain, in its own language too.
+      const searched = inPool[0]!.relevant || (inVain && setting === 'monolingual')
+      if (!settings.has(setting) || !searched) continue
       const inLanguage = { ...judge(inPool, pools.get(poolLanguage)!, queryLanguage), ...retrieved(poolLanguage) }
       searches[setting].push({ query, queryLanguage, poolLanguage, judged: inLanguage })
     }

@@ -1,8 +1,6 @@
-import { availableParallelism } from 'node:os'
 import { embed } from '../evaluation/embed.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
-import { canonicalJson, sha256 } from '../hash.ts'
 import { mean } from '../mean.ts'
 import type { Measure } from '../metrics/measure.ts'
 import { defaultMeasures, measure } from '../metrics/notation.ts'
@@ -12,10 +10,9 @@ import { samplerOf } from '../samplers/as-sampler.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import { linearDecay } from '../training/schedules.ts'
 import { type Trained, train } from '../training/train.ts'
-import { version } from '../version.ts'
 import type { Experiment, ExperimentOptions, TrainingOptions } from './experiment.ts'
-import type { RunRecord, TrainingRecord } from './record.ts'
-import { rankDistanceRecord, scoreRecords } from './summary.ts'
+import { experimentRecord } from './experiment-record.ts'
+import type { TrainingRecord } from './record.ts'
 
 /** An experiment with every default filled in. */
 interface Plan extends Omit<ExperimentOptions, 'training' | 'seeds' | 'measures'> {
@@ -72,42 +69,23 @@ async function runTrial(
   return { trained, evaluation, seconds: { encode: (encoded - start) / 1000, evaluate: (evaluated - encoded) / 1000 } }
 }
 
-function recordOf(plan: Plan, trials: readonly Trial[]): Omit<RunRecord, 'key'> {
+function recordOf(plan: Plan, trials: readonly Trial[]): Experiment['record'] {
   const { encoder: source, training, dataset, seeds } = plan
-  const evaluations = trials.map((trial) => trial.evaluation)
-  const configuration = configurationOf(plan)
-  return {
-    schema: 1,
+  return experimentRecord({
     name: plan.name ?? training?.sampler.name ?? source.name,
     label: plan.label ?? training?.sampler.label ?? source.label,
     control: source.control && !training,
     encoder: { name: source.name, configuration: source.configuration },
-    dataset: {
-      name: dataset.name,
-      revision: dataset.revision,
-      hash: dataset.hash,
-      languages: dataset.languages,
-      queries: dataset.queries.length,
-      documents: dataset.documents.length,
-    },
+    dataset,
     training: training && trainingRecord(training, trials),
     seeds,
-    scores: scoreRecords(evaluations),
-    rankDistance: rankDistanceRecord(evaluations),
-    configuration,
-    configurationHash: sha256(canonicalJson(configuration)),
-    digest: sha256(...evaluations.map((evaluation) => evaluation.digest)),
+    evaluations: trials.map((trial) => trial.evaluation),
+    configuration: configurationOf(plan),
     seconds: {
       encode: mean(trials.map((trial) => trial.seconds.encode)),
       evaluate: mean(trials.map((trial) => trial.seconds.evaluate)),
     },
-    environment: {
-      package: version,
-      node: process.versions.node,
-      platform: `${process.platform}-${process.arch}, ${availableParallelism()} cores`,
-      kernel: evaluations[0]?.kernel ?? 'none',
-    },
-  }
+  })
 }
 
 /** Everything that was asked for and decides a score, apart from the data sets, which have hashes of their own. */

@@ -1,4 +1,5 @@
 import type { Measure } from './measure.ts'
+import { earliestRanks } from './relevant.ts'
 
 /**
  * Max@R: the rank of the worst relevant document in one pool of all languages, which is how far someone must read who
@@ -14,6 +15,6 @@ export function maxRank(): Measure {
     range: [1, Number.POSITIVE_INFINITY],
     source: 'Hong et al. 2026, arXiv:2604.05684 (Max@R)',
     settings: ['multilingual'],
-    score: ({ ranks }) => ranks.at(-1)!,
+    score: (judged) => earliestRanks(judged).at(-1)!,
   }
 }

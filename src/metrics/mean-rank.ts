@@ -1,5 +1,6 @@
 import { mean } from '../mean.ts'
 import type { Measure } from './measure.ts'
+import { earliestRanks } from './relevant.ts'
 
 /**
  * Mean rank of the relevant documents of each language in one pool of all languages: a matrix of query language ×
@@ -14,6 +15,6 @@ export function meanRank(): Measure {
     source: 'docs/language-bias.md#matrices',
     settings: ['multilingual'],
     each: 'document language',
-    score: ({ ranks }) => mean(ranks),
+    score: (judged) => mean(earliestRanks(judged)),
   }
 }

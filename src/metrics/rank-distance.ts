@@ -1,11 +1,13 @@
 import type { Language } from '../retrieval.ts'
 import type { Judged, Measure } from './measure.ts'
+import { earliestRanks } from './relevant.ts'
 
 /**
  * Rank distance: worst minus best rank over the parallel answers to a query in one pool of all languages, the
  * best-ranked answer standing for its language. An encoder that does not care in which language an answer is written
  * ranks them next to each other. It grows with the pool and the number of languages, so it is read against
- * `rankDistanceFloor` and `randomRankDistance`, and not compared between data sets.
+ * `rankDistanceFloor` and `randomRankDistance`, and not compared between data sets. Where a run left answers out, it is a
+ * lower bound.
  *
  * @see Elmahdy et al. 2024, §4, arXiv:2408.10536
  */
@@ -25,10 +27,10 @@ export function rankDistance(): Measure {
   }
 }
 
-function bestRanks({ ranks, languages }: Judged): Map<Language, number> {
+function bestRanks(judged: Judged): Map<Language, number> {
   const best = new Map<Language, number>()
-  ranks.forEach((rank, i) => {
-    const language = languages[i]!
+  earliestRanks(judged).forEach((rank, i) => {
+    const language = judged.languages[i]!
     // Ranks ascend, so the first of a language is its best.
     if (!best.has(language)) best.set(language, rank)
   })
