@@ -1,6 +1,6 @@
 import type { Products } from './products.ts'
 
-/** More thresholds than these are quicker by table: they cost it nothing, and comparisons four at a time 0.5 ns a score. */
+/** More thresholds than these are quicker by table: that takes 6 ns a score, a comparison 0.14 ns a score and threshold. */
 export const mostCompared = 32
 
 /** Bytes of the kernel's arena that counting needs. */
