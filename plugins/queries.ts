@@ -40,7 +40,7 @@ export function writeQueries(report: string, { record, evaluations }: Run): void
 }
 
 /** Each query's value, mean over seeds; NaN where it has none. @param index of the score in every evaluation */
-export function perQueryMeans(evaluations: readonly Evaluation[], index: number): Float64Array {
+function perQueryMeans(evaluations: readonly Evaluation[], index: number): Float64Array {
   const seeds = evaluations.map((evaluation) => (evaluation.scores[index] as Score).perQuery)
   return Float64Array.from(
     seeds[0] ?? [],
