@@ -58,8 +58,11 @@ export { type EvaluateOptions, evaluate } from './evaluation/evaluate.ts'
 export type { Evaluation, Score } from './evaluation/evaluation.ts'
 export { type MeasuredRun, type MeasureRunOptions, measureRun } from './evaluation/measure-run.ts'
 
+export type { Refusal } from './search/engines.ts'
+export type { EngineName } from './search/products.ts'
 export { search, type SearchOptions } from './search/search.ts'
 export { exactRanks, type AskedRanks, type ExactRanks, type RankingProblem } from './search/ranks.ts'
+export type { StreamedDocuments } from './search/stream-chunks.ts'
 export { streamedRanks, type StreamedProblem } from './search/streamed-ranks.ts'
 
 // Measures of quality

@@ -1,8 +1,8 @@
-import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { Dataset } from '../datasets/dataset.ts'
 import type { UnitRows } from '../matrix.ts'
 import type { Measure } from '../metrics/measure.ts'
 import type { Observer } from '../progress.ts'
+import type { EngineName } from '../search/products.ts'
 import { exactRanks } from '../search/ranks.ts'
 import { type Answers, answersOf } from './answers.ts'
 import type { Evaluation } from './evaluation.ts'
@@ -18,8 +18,8 @@ export interface EvaluateOptions extends Observer {
   readonly documents: UnitRows
   /** At least one, of different names. */
   readonly measures: readonly Measure[]
-  /** What multiplies. The scores are the same with either. @default 'simd' where it runs */
-  readonly kernel?: Kernel['name']
+  /** What multiplies. @default ONNX Runtime for many products where it is installed, else 'simd', else 'plain' */
+  readonly kernel?: EngineName
 }
 
 /**

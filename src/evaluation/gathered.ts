@@ -1,9 +1,9 @@
-import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { Dataset } from '../datasets/dataset.ts'
 import type { UnitRows } from '../matrix.ts'
 import type { Judged } from '../metrics/measure.ts'
 import type { Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
+import type { EngineName } from '../search/products.ts'
 import type { ExactRanks } from '../search/ranks.ts'
 import { agreements } from './agreement.ts'
 import type { Answers } from './answers.ts'
@@ -24,7 +24,7 @@ export interface Ranked extends Observer {
   readonly dataset: Dataset
   readonly queries: UnitRows
   readonly documents: UnitRows
-  readonly kernel?: Kernel['name']
+  readonly kernel?: EngineName
   readonly answers: readonly Answers[]
   readonly ranks: ExactRanks['ranks']
   /** At least as deep as is needed. */

@@ -1,9 +1,9 @@
-import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { Dataset } from '../datasets/dataset.ts'
 import type { UnitRows } from '../matrix.ts'
 import type { Moments, NegativeCosines } from '../metrics/measure.ts'
 import { breather, type Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
+import type { EngineName } from '../search/products.ts'
 import type { AskedRanks } from '../search/ranks.ts'
 import type { Answers } from './answers.ts'
 import { type Cloud, type Clouds, cloudsOf, joined, rest, type Sums, sumsOf } from './cloud.ts'
@@ -15,7 +15,7 @@ export interface NegativeCosinesOptions extends Observer {
   readonly answers: readonly Answers[]
   /** With the cosines of the relevant documents, which come first. */
   readonly ranks: readonly AskedRanks[]
-  readonly kernel?: Kernel['name']
+  readonly kernel?: EngineName
 }
 
 /**
@@ -29,7 +29,7 @@ export interface NegativeCosinesOptions extends Observer {
 export async function negativeCosines(options: NegativeCosinesOptions): Promise<NegativeCosines[]> {
   const { dataset, queries, documents } = options
   const breathe = breather(options.signal)
-  const clouds = cloudsOf(documents.columns, options.kernel)
+  const clouds = cloudsOf(documents.columns, options.kernel === 'plain' ? 'plain' : undefined)
   const rows = rowsByLanguage(dataset.documents)
   let all: Sums | null = null
   for (const own of rows.values()) {
