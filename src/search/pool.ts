@@ -1,8 +1,6 @@
-import { availableParallelism } from 'node:os'
-import { extname } from 'node:path'
-import { Piscina } from 'piscina'
 import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { Observer } from '../progress.ts'
+import { workersOf } from '../workers.ts'
 import type { RankingJob } from './ranking-job.ts'
 
 /** What a worker is given: a job of shared arrays, and the numbers through which threads divide it. */
@@ -15,27 +13,11 @@ export interface RankingTask {
 /** Where in `control` what stands: the next query that is free, how many are ranked, and 1 once all must stop. */
 export const Slot: { readonly next: 0; readonly done: 1; readonly stopped: 2 } = { next: 0, done: 1, stopped: 2 }
 
-/** Milliseconds that an idle worker waits for another job before it ends. */
-const idleTimeout = 10_000
 /** Milliseconds between two reports of progress. */
 const reporting = 100
 
-let pool: Piscina<RankingTask, void> | undefined
-
-/** One worker a core, made when first needed. They never keep the process alive. */
-function workers(): Piscina<RankingTask, void> {
-  const extension = extname(import.meta.url)
-  pool ??= new Piscina({
-    filename: new URL(`./worker${extension}`, import.meta.url).href,
-    name: 'run',
-    minThreads: 0,
-    maxThreads: availableParallelism(),
-    idleTimeout,
-    // The caller's flags are not the worker's: a test runner's may name files that the worker must not load.
-    execArgv: extension === '.ts' ? ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'] : [],
-  })
-  return pool
-}
+/** An idle worker waits for another job before it ends. */
+const workers = workersOf<RankingTask, void>(import.meta.url, 10_000)
 
 /** Ranks in worker threads, which take block after block: none waits for a slower one. `job` must be shared. */
 export async function rankInWorkers(

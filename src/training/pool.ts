@@ -1,7 +1,5 @@
-import { availableParallelism } from 'node:os'
-import { extname } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
-import { Piscina } from 'piscina'
+import { workersOf } from '../workers.ts'
 import type { PortableSteps } from './portable.ts'
 import type { PackedBatches, StepsOptions, StepsOutcome } from './steps.ts'
 
@@ -20,25 +18,8 @@ export interface Request {
 /** Caller → worker: the next batches, or the end of the training. */
 export type Reply = PackedBatches | 'stop'
 
-/** Milliseconds that an idle worker waits for another training before it ends. */
-const idleTimeout = 30_000
-
-let pool: Piscina<WorkerTask, StepsOutcome> | undefined
-
-/** One worker a core, made when first needed. They never keep the process alive. */
-function workers(): Piscina<WorkerTask, StepsOutcome> {
-  const extension = extname(import.meta.url)
-  pool ??= new Piscina({
-    filename: new URL(`./worker${extension}`, import.meta.url).href,
-    name: 'run',
-    minThreads: 0,
-    maxThreads: availableParallelism(),
-    idleTimeout,
-    // The caller's flags are not the worker's: a test runner's may name files that the worker must not load.
-    execArgv: extension === '.ts' ? ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'] : [],
-  })
-  return pool
-}
+/** An idle worker waits for another training before it ends. */
+const workers = workersOf<WorkerTask, StepsOutcome>(import.meta.url, 30_000)
 
 /**
  * Runs the steps in a worker thread, while batches are drawn here: samplers are functions, which no thread can send.
