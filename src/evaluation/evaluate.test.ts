@@ -1,8 +1,9 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { type Dataset, dataset } from '../datasets/dataset.ts'
+import { anglesOfTwoByTwo, atAngles, twoByTwo as data } from '../../fixtures/two-by-two.ts'
+import type { Dataset } from '../datasets/dataset.ts'
 import { randomEncoder } from '../encoders/random.ts'
-import { matrix, type UnitRows, unitRows } from '../matrix.ts'
+import { matrix, unitRows } from '../matrix.ts'
 import { averagePrecision } from '../metrics/average-precision.ts'
 import type { Measure } from '../metrics/measure.ts'
 import { defaultMeasures } from '../metrics/notation.ts'
@@ -13,72 +14,10 @@ import { embed } from './embed.ts'
 import { type EvaluateOptions, evaluate } from './evaluate.ts'
 import type { Evaluation, Score } from './evaluation.ts'
 
-/** Unit vectors of the plane by their angle in degrees: the closer two angles, the higher the cosine. */
-function atAngles(...degrees: readonly number[]): UnitRows {
-  const radians = degrees.map((each) => (each * Math.PI) / 180)
-  return unitRows(
-    matrix(degrees.length, 2, Float32Array.from(radians.flatMap((each) => [Math.cos(each), Math.sin(each)]))),
-  )
-}
-
-// Two languages, two concepts. Ranks by the distance of angles:
-//           query angle | en1 at 10   de1 at 60   en2 at 100   de2 at 45
-//   en-q1        0      |   1           3           4            2
-//   de-q1       50      |   3           2           4            1       (40, 10, 50, 5)
-//   en-q2       90      |   4           2           1            3       (80, 30, 10, 45)
-//   de-q2       20      |   1           3           4            2       (10, 40, 80, 25)
-const data = dataset({
-  name: 'by hand',
-  revision: '1',
-  languages: ['de', 'en'],
-  queries: [
-    { id: 'en-q1', language: 'en', text: 'one?', concept: '1' },
-    { id: 'de-q1', language: 'de', text: 'eins?', concept: '1' },
-    { id: 'en-q2', language: 'en', text: 'two?', concept: '2' },
-    { id: 'de-q2', language: 'de', text: 'zwei?', concept: '2' },
-  ],
-  documents: [
-    { id: 'en1', language: 'en', text: 'one' },
-    { id: 'de1', language: 'de', text: 'eins' },
-    { id: 'en2', language: 'en', text: 'two' },
-    { id: 'de2', language: 'de', text: 'zwei' },
-  ],
-  qrels: new Map([
-    [
-      'en-q1',
-      new Map([
-        ['en1', 1],
-        ['de1', 1],
-        ['en2', 0],
-      ]),
-    ],
-    [
-      'de-q1',
-      new Map([
-        ['de1', 1],
-        ['en1', 1],
-      ]),
-    ],
-    [
-      'en-q2',
-      new Map([
-        ['en2', 1],
-        ['de2', 1],
-      ]),
-    ],
-    [
-      'de-q2',
-      new Map([
-        ['en2', 1],
-        ['de2', 1],
-      ]),
-    ],
-  ]),
-})
 const options: EvaluateOptions = {
   dataset: data,
-  queries: atAngles(0, 50, 90, 20),
-  documents: atAngles(10, 60, 100, 45),
+  queries: atAngles(...anglesOfTwoByTwo.queries),
+  documents: atAngles(...anglesOfTwoByTwo.documents),
   measures: [averagePrecision(), rankDistance()],
 }
 

@@ -1,21 +1,14 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import { anglesOfTwoByTwo as angles, atAngles, twoByTwo as data } from '../../fixtures/two-by-two.ts'
 import { type Dataset, dataset } from '../datasets/dataset.ts'
-import { matrix, type UnitRows, unitRows } from '../matrix.ts'
+import type { UnitRows } from '../matrix.ts'
 import type { Judged, Measure, Moments } from '../metrics/measure.ts'
 import { measure } from '../metrics/notation.ts'
 import { drawInteger, seeded, shuffled } from '../random.ts'
 import type { Language, Setting } from '../retrieval.ts'
 import { evaluate } from './evaluate.ts'
 import type { Score } from './evaluation.ts'
-
-/** Unit vectors of the plane by their angle in degrees: the closer two angles, the higher the cosine. */
-function atAngles(degrees: readonly number[]): UnitRows {
-  const radians = degrees.map((each) => (each * Math.PI) / 180)
-  return unitRows(
-    matrix(degrees.length, 2, Float32Array.from(radians.flatMap((each) => [Math.cos(each), Math.sin(each)]))),
-  )
-}
 
 const cosine = (degrees: number): number => Math.cos((degrees * Math.PI) / 180)
 
@@ -24,36 +17,12 @@ const cosine = (degrees: number): number => Math.cos((degrees * Math.PI) / 180)
 //   de-q1 at 50    de2  5  [de1 10]  [en1 40]  en2  50
 //   en-q2 at 90   [en2 10]  de1 30   [de2 45]  en1  80
 //   de-q2 at 20    en1 10  [de2 25]   de1 40  [en2  80]
-const angles = { queries: [0, 50, 90, 20], documents: [10, 60, 100, 45] }
 const relevant = (own: string, other: string): Map<string, number> =>
   new Map([
     [own, 1],
     [other, 1],
   ])
-const data = dataset({
-  name: 'by hand',
-  revision: '1',
-  languages: ['de', 'en'],
-  queries: [
-    { id: 'en-q1', language: 'en', text: 'one?', concept: '1' },
-    { id: 'de-q1', language: 'de', text: 'eins?', concept: '1' },
-    { id: 'en-q2', language: 'en', text: 'two?', concept: '2' },
-    { id: 'de-q2', language: 'de', text: 'zwei?', concept: '2' },
-  ],
-  documents: [
-    { id: 'en1', language: 'en', text: 'one' },
-    { id: 'de1', language: 'de', text: 'eins' },
-    { id: 'en2', language: 'en', text: 'two' },
-    { id: 'de2', language: 'de', text: 'zwei' },
-  ],
-  qrels: new Map([
-    ['en-q1', relevant('en1', 'de1').set('en2', 0)],
-    ['de-q1', relevant('de1', 'en1')],
-    ['en-q2', relevant('en2', 'de2')],
-    ['de-q2', relevant('de2', 'en2')],
-  ]),
-})
-const vectors = { queries: atAngles(angles.queries), documents: atAngles(angles.documents) }
+const vectors = { queries: atAngles(...angles.queries), documents: atAngles(...angles.documents) }
 
 async function scored(...measures: readonly (string | Measure)[]): Promise<readonly Score[]> {
   const made = measures.map((each) => (typeof each === 'string' ? measure(each) : each))
@@ -275,8 +244,8 @@ function drawn(seed: number): Problem {
   const qrels = new Map(queries.map(({ id }) => [id, grades()]))
   return {
     dataset: dataset({ name: 'drawn', revision: '1', languages, queries, documents, qrels }),
-    queries: atAngles(degrees.queries),
-    documents: atAngles(degrees.documents),
+    queries: atAngles(...degrees.queries),
+    documents: atAngles(...degrees.documents),
     degrees,
   }
 }
