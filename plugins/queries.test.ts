@@ -34,6 +34,7 @@ function evaluation(...perQuery: number[]): Evaluation {
     rankDistanceBounds: null,
     digest: '',
     kernel: 'plain',
+    refused: [],
   }
 }
 

@@ -39,9 +39,9 @@ export async function evaluate({ dataset, measures, ...search }: EvaluateOptions
   )
   const top = Math.max(needs.languages, ...needs.agreement)
   const found = await exactRanks({ ...search, pool: dataset.documents, asked, top })
-  const { ranks, kernel } = found
+  const { ranks, kernel, refused } = found
   const gathered = await gather({ ...search, dataset, answers, ranks, top: found.top }, needs)
-  return measured({ dataset, answers, ranks, gathered, measures, kernel, signal: search.signal })
+  return measured({ dataset, answers, ranks, gathered, measures, kernel, refused, signal: search.signal })
 }
 
 /** @throws {RangeError} no measure, or the same twice */

@@ -30,6 +30,8 @@ export interface Evaluation {
   readonly rankDistanceBounds: { readonly floor: number; readonly random: number } | null
   /** What computed the scores; `none` where rankings were given. */
   readonly kernel: ExactRanks['kernel'] | 'none'
+  /** Quicker engines that could not be used, and why. */
+  readonly refused: ExactRanks['refused']
   /** sha-256 of every query's ranks. */
   readonly digest: string
 }

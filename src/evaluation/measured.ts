@@ -14,6 +14,7 @@ import { type Search, type SearchedDataset, searchesOf } from './searches.ts'
 export interface MeasuredOptions extends Omit<SearchedDataset, 'settings'> {
   readonly measures: readonly Measure[]
   readonly kernel: Evaluation['kernel']
+  readonly refused?: Evaluation['refused']
   readonly signal?: AbortSignal | undefined
 }
 
@@ -22,7 +23,13 @@ export interface MeasuredOptions extends Omit<SearchedDataset, 'settings'> {
  *
  * @throws {RangeError} a measure that gives a value which is not finite
  */
-export async function measured({ measures, kernel, signal, ...searched }: MeasuredOptions): Promise<Evaluation> {
+export async function measured({
+  measures,
+  kernel,
+  refused = [],
+  signal,
+  ...searched
+}: MeasuredOptions): Promise<Evaluation> {
   const { dataset, answers, ranks } = searched
   const wanted = new Set(measures.flatMap((measure) => measure.settings ?? settings))
   const searches = searchesOf({ ...searched, settings: wanted })
@@ -35,7 +42,8 @@ export async function measured({ measures, kernel, signal, ...searched }: Measur
       await breathe()
     }
   }
-  return { dataset, scores, ...rankDistances(searches.multilingual, dataset), kernel, digest: digest(answers, ranks) }
+  const distances = rankDistances(searches.multilingual, dataset)
+  return { dataset, scores, ...distances, kernel, refused, digest: digest(answers, ranks) }
 }
 
 /** Rank distance is kept whatever is measured: the report shows how it spreads over the queries. */

@@ -20,6 +20,7 @@ export interface ExperimentFacts
 
 /** The plain record of an experiment: facts, sums over seeds, hashes, and where it ran. */
 export function experimentRecord({ dataset, evaluations, ...facts }: ExperimentFacts): Experiment['record'] {
+  const refused = evaluations[0]?.refused ?? []
   return {
     schema: 1,
     ...facts,
@@ -40,6 +41,7 @@ export function experimentRecord({ dataset, evaluations, ...facts }: ExperimentF
       node: process.versions.node,
       platform: `${process.platform}-${process.arch}, ${availableParallelism()} cores`,
       kernel: evaluations[0]?.kernel ?? 'none',
+      ...(refused.length > 0 && { refused }),
     },
   }
 }

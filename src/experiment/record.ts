@@ -81,5 +81,7 @@ export interface RunRecord {
     readonly node: string
     readonly platform: string
     readonly kernel: string
+    /** Quicker engines that could not be used. */
+    readonly refused?: readonly { readonly engine: string; readonly reason: string }[]
   }
 }

@@ -130,6 +130,7 @@ function runFacts(run: RunRecord): Fact[] {
       'computed by',
       `${environment.kernel} on ${environment.platform}, Node ${environment.node}, version ${environment.package}`,
     ],
+    ...(environment.refused ?? []).map(({ engine, reason }): [string, string] => [`${engine} not used`, reason]),
     ['configuration hash', run.configurationHash],
     ['digest of all ranks', run.digest],
   ]

@@ -33,8 +33,8 @@ export function kendallTau(x: ArrayLike<number>, y: ArrayLike<number>): KendallT
   const untied = ordered === pairs && otherOrdered === pairs
   const p =
     untied && x.length <= mostExact ? exactP(x.length, excess) : normalP(excess, variance(x.length, ties, otherTies))
-  // Roots apart: the root of a product of two equal numbers need not come back exactly.
-  return { tau: excess / (Math.sqrt(ordered) * Math.sqrt(otherOrdered)), p }
+  // One root of the product: it is never below the smaller factor, and so |τ| never above 1. Two roots multiplied can be.
+  return { tau: excess / Math.sqrt(ordered * otherOrdered), p }
 }
 
 /** Pairs in the same order less pairs in the opposite. */
