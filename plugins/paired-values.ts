@@ -18,6 +18,8 @@ export interface PairedValues {
  *
  * A score is a mean over languages of means over queries. Each value is therefore multiplied by what its query weighs in
  * it, so that a plain mean of the values is that score: by 1 where all languages have as many queries.
+ *
+ * @throws {RangeError} the measure is no mean over queries
  */
 export function pairedValues(run: Run, other: Run, score: ScoreRecord): PairedValues {
   const [mine, theirs] = [run, other].map((each) => valuesOf(each, score)) as [Float64Array[], Float64Array[]]
@@ -34,6 +36,12 @@ function valuesOf({ evaluations }: Run, { measure, setting }: ScoreRecord): Floa
   const index = (evaluations[0]?.scores ?? []).findIndex(
     (score: Score) => score.measure.name === measure && score.setting === setting,
   )
+  const { aggregate = 'mean' } = evaluations[0]?.scores[index]?.measure ?? {}
+  if (aggregate !== 'mean') {
+    throw new RangeError(
+      `toOutperform: the measure must be a mean over queries, of which the tests are; ${measure} is a ${aggregate}. Compare the measure whose ${aggregate} it is.`,
+    )
+  }
   return evaluations.map(({ scores }) => (scores[index] as Score).perQuery)
 }
 

@@ -40,9 +40,11 @@ export function outperforms(
   if (!(alpha > 0 && alpha < 1))
     throw new RangeError(`toOutperform: alpha must be between 0 and 1; got ${String(alpha)}.`)
   const settings = Array.isArray(setting) ? (setting as readonly Setting[]) : [setting as Setting | undefined]
-  const comparisons = others.flatMap((other) =>
-    measures.flatMap((measure) => settings.map((each) => comparison({ run, other, measure, setting: each, alpha }))),
+  const pairings = others.flatMap((other) =>
+    measures.flatMap((measure) => settings.map((each) => ({ run, other, measure, setting: each }))),
   )
+  // What one of several comparisons could have seen is judged at the level that the first of Holm's steps leaves it.
+  const comparisons = pairings.map((pairing) => comparison({ ...pairing, alpha: alpha / pairings.length }))
   if (comparisons.length === 0) {
     throw new RangeError('toOutperform: there must be a run, a measure and a setting to compare in; got an empty list.')
   }
