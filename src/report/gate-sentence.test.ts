@@ -45,6 +45,13 @@ describe('gateSentence', () => {
 })
 
 describe('reasonsOf', () => {
+  test('tells once what an assertion found and threw', () => {
+    const message = 'AP is .5, expected at least .6.'
+    const errors = [`expect(run).toReach: ${message}\n\n  in a > b`, 'Something else.']
+    const checks = [{ matcher: 'toReach', pass: false, message }]
+    expect(reasonsOf(emptyCase('x', { verdict: 'failed', errors, checks }))).toEqual(['Something else.', message])
+  })
+
   test('says what moved where the comparison gives no sentence', () => {
     const regressed = failedReport().cases.find(({ verdict }) => verdict === 'regressed')
     expect(regressed && reasonsOf(regressed)[0]).toBe('AP, multilingual: .301, baseline .359, tolerance .010.')

@@ -20,9 +20,11 @@ export function gateSentence(report: Report): string {
 /** Why a case is not simply `unchanged`: its own words, most telling first. Empty when there is nothing to say. */
 export function reasonsOf(one: ReportCase): string[] {
   const moved = one.comparison?.measures.filter(({ verdict }) => verdict === 'regressed' || verdict === 'missing') ?? []
+  const failed = one.checks.filter(({ pass }) => !pass).map(({ message }) => message)
   const reasons = [
-    ...one.errors,
-    ...one.checks.filter(({ pass }) => !pass).map(({ message }) => message),
+    // What an assertion throws holds what it found, framed for the terminal.
+    ...one.errors.filter((error) => !failed.some((message) => error.includes(message))),
+    ...failed,
     ...(one.note === null ? [] : [one.note]),
     ...(one.comparison?.reasons ?? []),
     ...moved.map(movement),
