@@ -37,7 +37,7 @@ interface Part {
  * Model: value = system + query + seed of the system + seed × query. The variance of the mean difference has two
  * estimates that each hold the seed × query part: that between clusters of queries, of the differences averaged over
  * seeds, and that between the seeds of each system, of their means over queries. Their sum less that part, once, is the
- * squared standard error; it is never taken below either. Degrees of freedom are Satterthwaite's. Seeds of the two
+ * squared standard error; it is never taken below any of the three. Degrees of freedom are Satterthwaite's. Seeds of the two
  * systems are not paired. A system without randomness is its one row given twice.
  *
  * @param first  seeds × queries: one array a seed, queries in the same order
@@ -82,7 +82,7 @@ export function pairedSeeds(
 function combine(queries: Part, between: readonly Part[], interactions: readonly Part[]): Part {
   const seeds = between.reduce((sum, part) => sum + part.variance, 0)
   const both = interactions.reduce((sum, part) => sum + part.variance, 0)
-  const variance = Math.max(queries.variance + seeds - both, queries.variance, seeds)
+  const variance = Math.max(queries.variance + seeds - both, queries.variance, seeds, both)
   const spread = [queries, ...between, ...interactions].reduce((sum, part) => sum + part.variance ** 2 / part.df, 0)
   return { variance, df: spread > 0 ? variance ** 2 / spread : queries.df }
 }
