@@ -1,8 +1,8 @@
+import { meanOfRows } from '../src/mean.ts'
 import { bootstrap } from '../src/statistics/bootstrap.ts'
-import { detectableEffect } from '../src/statistics/minimum-detectable-effect.ts'
+import { detectableEffect, minimumDetectableEffect } from '../src/statistics/minimum-detectable-effect.ts'
 import { pairedRandomisation } from '../src/statistics/paired-randomisation.ts'
 import { pairedSeeds } from '../src/statistics/paired-seeds.ts'
-import { pairedT } from '../src/statistics/paired-t.ts'
 import type { PairedValues } from './paired-values.ts'
 
 /** Whether two runs differ by more than chance, and how sure that is. */
@@ -34,18 +34,10 @@ export function pairedTest({ first, second, concepts }: PairedValues, alpha: num
     const detectable = varies ? detectableEffect({ standardError, df, alpha }) : null
     return { p: p ?? 1, interval: varies ? interval : null, detectable, ...counts }
   }
-  const [mine, theirs] = [meanOf(first), meanOf(second)]
+  const [mine, theirs] = [meanOfRows(first), meanOfRows(second)]
   const { p } = pairedRandomisation(mine, theirs, clusters)
   if (counts.concepts < 2) return { p, interval: null, detectable: null, ...counts }
-  const { interval } = bootstrap(
-    mine.map((value, i) => value - (theirs[i] as number)),
-    clusters,
-  )
-  const { standardError, df } = pairedT(mine, theirs, clusters)
-  return { p, interval, detectable: interval && detectableEffect({ standardError, df, alpha }), ...counts }
-}
-
-function meanOf(seeds: readonly Float64Array[]): Float64Array {
-  const [first = new Float64Array()] = seeds
-  return first.map((_, i) => seeds.reduce((sum, values) => sum + (values[i] as number), 0) / seeds.length)
+  const values = mine.map((value, i) => value - (theirs[i] as number))
+  const { interval } = bootstrap(values, clusters)
+  return { p, interval, detectable: minimumDetectableEffect({ values, ...clusters, alpha }), ...counts }
 }

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import type { Evaluation, Score } from '../src/evaluation/evaluation.ts'
 import { writeAtomically } from '../src/gate/write-atomically.ts'
 import { sha256 } from '../src/hash.ts'
+import { meanOfRows } from '../src/mean.ts'
 import type { Run } from './run.ts'
 
 /** The folder inside the report's that holds one file of per-query results a run. */
@@ -42,10 +43,7 @@ export function writeQueries(report: string, { record, evaluations }: Run): void
 /** Each query's value, mean over seeds; NaN where it has none. @param index of the score in every evaluation */
 function perQueryMeans(evaluations: readonly Evaluation[], index: number): Float64Array {
   const seeds = evaluations.map((evaluation) => (evaluation.scores[index] as Score).perQuery)
-  return Float64Array.from(
-    seeds[0] ?? [],
-    (_, query) => seeds.reduce((sum, values) => sum + (values[query] as number), 0) / seeds.length,
-  )
+  return meanOfRows(seeds)
 }
 
 function plain(values: Float64Array): (number | null)[] {

@@ -40,3 +40,10 @@ export function unitRows(of: Matrix, from = 'unitRows'): UnitRows {
   }
   return of as UnitRows
 }
+
+/** Σ aᵢbᵢ in 64 bits, added in order. */
+export function dot(a: Float32Array, b: Float32Array | Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}

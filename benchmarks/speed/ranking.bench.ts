@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { median } from '../../src/median.ts'
 import { type ExactRanks, exactRanks, type RankingProblem } from '../../src/search/ranks.ts'
 import { peersAbsent, runPeer } from './peers.ts'
 import { multilingual, readRankingProblem } from './ranking-problem.ts'
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 interface PeerResult {
   readonly peer: 'numpy' | 'faiss+pytrec_eval'

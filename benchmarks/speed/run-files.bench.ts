@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { measureRun } from '../../src/evaluation/measure-run.ts'
+import { median } from '../../src/median.ts'
 import { peersAbsent, runPeer } from './peers.ts'
 
 /** One line of the peer's script: the size of the run that it wrote, then a tool's time. */
@@ -12,8 +13,6 @@ interface PeerResult {
   readonly seconds?: number
   readonly map?: number
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 describe('a run file of 6,980 queries × 1,000, with its qrels: reading, AP, nDCG@10, RR and R@100', () => {
   test.skipIf(peersAbsent)(

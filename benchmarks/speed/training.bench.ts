@@ -3,10 +3,9 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { adam, cldrEmoji, crossLingual, inBatchNegatives, staticEncoder, train } from 'vitest-retrieval'
+import { median } from '../../src/median.ts'
 import { peersAbsent, runPeer } from './peers.ts'
 import { jsonLines, type RandomTask, randomIds, randomWeights, trainOnIds } from './static-training.ts'
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 /** The first steps wait for the compiler, here and there. */
 const warmUp = 5

@@ -78,12 +78,11 @@ function compared(
   const ties = differences.filter((each) => Math.abs(each) <= rounding).length
   const sides = { baseline: baseline.overall.get(name)!, value: overall.get(name)! }
   const counts = { wins: better, ties, losses: differences.length - better - ties }
-  return { run, measure: name, direction, ...sides, ...tested(first, second, settings), ...counts }
+  return { run, measure: name, direction, ...sides, ...tested({ first, second, differences }, settings), ...counts }
 }
 
 function tested(
-  first: Float64Array,
-  second: Float64Array,
+  { first, second, differences }: Readonly<Record<'first' | 'second' | 'differences', Float64Array>>,
   { test, seed }: ComparisonSettings,
 ): Pick<Comparison, 'difference' | 'interval' | 'p'> {
   if (test === 't') {
@@ -91,7 +90,6 @@ function tested(
     return { difference, interval, p }
   }
   const { difference, p } = pairedRandomisation(first, second, { seed })
-  const differences = first.map((value, i) => value - second[i]!)
   return { difference, interval: bootstrap(differences, { seed }).interval, p }
 }
 

@@ -1,4 +1,5 @@
 import { mean } from '../mean.ts'
+import { median } from '../median.ts'
 import type { Measure } from '../metrics/measure.ts'
 
 /** How values become one: those of the queries of a language (pair), and then those of the languages or pairs. */
@@ -14,12 +15,6 @@ export function aggregateOf({ aggregate = 'mean' }: Measure): Aggregate {
     median: { queries: median, languages: mean },
     sum: { queries: sum, languages: sum },
   }[aggregate]
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { Dataset } from '../datasets/dataset.ts'
-import { row, type UnitRows } from '../matrix.ts'
+import { dot, row, type UnitRows } from '../matrix.ts'
 import { mean } from '../mean.ts'
 import { breather, type Observer } from '../progress.ts'
 import { spearman } from './spearman.ts'
@@ -46,14 +46,8 @@ function cosinesOf({ queries, documents }: Pick<AgreementOptions, 'queries' | 'd
   const known = new Map<number, number>()
   return (query: number, document: number): number => {
     const key = query * documents.rows + document
-    const cosine = known.get(key) ?? product(row(queries, query), row(documents, document))
+    const cosine = known.get(key) ?? dot(row(queries, query), row(documents, document))
     known.set(key, cosine)
     return cosine
   }
-}
-
-function product(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }

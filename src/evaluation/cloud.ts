@@ -1,6 +1,6 @@
 import { createKernel } from '../backends/kernel/create-kernel.ts'
 import type { Kernel } from '../backends/kernel/kernel.ts'
-import { row, type UnitRows } from '../matrix.ts'
+import { dot, row, type UnitRows } from '../matrix.ts'
 import type { Moments } from '../metrics/measure.ts'
 
 /** Vectors as a cloud of points. */
@@ -108,10 +108,4 @@ function meanOf(vectors: UnitRows, rows: readonly number[]): Float64Array {
 
 function blocksOf(rows: readonly number[]): (readonly number[])[] {
   return Array.from({ length: Math.ceil(rows.length / block) }, (_, i) => rows.slice(i * block, (i + 1) * block))
-}
-
-function dot(a: Float32Array, b: Float32Array | Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }

@@ -4,7 +4,7 @@ import { anglesOfTwoByTwo as angles, atAngles, twoByTwo as data } from '../../fi
 import { type Dataset, dataset } from '../datasets/dataset.ts'
 import type { UnitRows } from '../matrix.ts'
 import type { Judged, Measure, Moments } from '../metrics/measure.ts'
-import { measure } from '../metrics/notation.ts'
+import { asMeasure, measure } from '../metrics/notation.ts'
 import { drawInteger, seeded, shuffled } from '../random.ts'
 import type { Language, Setting } from '../retrieval.ts'
 import { evaluate } from './evaluate.ts'
@@ -25,7 +25,7 @@ const relevant = (own: string, other: string): Map<string, number> =>
 const vectors = { queries: atAngles(...angles.queries), documents: atAngles(...angles.documents) }
 
 async function scored(...measures: readonly (string | Measure)[]): Promise<readonly Score[]> {
-  const made = measures.map((each) => (typeof each === 'string' ? measure(each) : each))
+  const made = measures.map(asMeasure)
   return (await evaluate({ dataset: data, ...vectors, measures: made })).scores
 }
 

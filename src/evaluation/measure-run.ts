@@ -3,9 +3,10 @@ import { interleavedQueries, queryLayout } from '../formats/interleaved-queries.
 import { readQrels } from '../formats/trec-qrels.ts'
 import { wholeLines } from '../formats/whole-lines.ts'
 import type { Judged, Measure } from '../metrics/measure.ts'
-import { measure } from '../metrics/notation.ts'
+import { asMeasure } from '../metrics/notation.ts'
 import type { Observer } from '../progress.ts'
 import type { Qrels, Run } from '../retrieval.ts'
+import { aggregateOf } from './aggregate.ts'
 import { judgedInRun, judgedWithoutRun } from './judged-in-run.ts'
 import { queriesOf } from './queries-of-run.ts'
 
@@ -56,7 +57,7 @@ function measuresOf(wanted: MeasureRunOptions['measures']): readonly Measure[] {
     throw new RangeError("measureRun: at least one measure is needed; got none. Name one, like 'AP'.")
   const byName = new Map<string, Measure>()
   for (const each of wanted) {
-    const one = typeof each === 'string' ? measure(each) : each
+    const one = asMeasure(each)
     if (needsLanguages(one)) {
       throw new RangeError(
         `measureRun: measures must follow from ranks and grades alone; got ${one.name}, which needs languages or vectors that runs and qrels do not hold. Leave it out, or evaluate an encoder on a data set.`,
@@ -151,7 +152,7 @@ function summary({ values, notJudged, comments, qrels, measures, missing }: Summ
   const rows = queries.map((query) => values.get(query) ?? missingValues(measures, qrels.get(query)!, query))
   const perQuery = new Map(measures.map(({ name }, at) => [name, Float64Array.from(rows, (row) => row[at]!)]))
   return {
-    overall: new Map(measures.map((one) => [one.name, over(perQuery.get(one.name)!, one.aggregate)])),
+    overall: new Map(measures.map((one) => [one.name, aggregateOf(one).queries([...perQuery.get(one.name)!])])),
     queries,
     perQuery,
     warnings: warnings({ without, missing, notJudged, comments }),
@@ -161,17 +162,6 @@ function summary({ values, notJudged, comments, qrels, measures, missing }: Summ
 function missingValues(measures: readonly Measure[], grades: ReadonlyMap<string, number>, query: string): number[] {
   const judged = judgedWithoutRun(grades)
   return measures.map((one) => queryValue(one, judged, query))
-}
-
-function over(values: Float64Array, aggregate: Measure['aggregate'] = 'mean'): number {
-  const total = values.reduce((sum, value) => sum + value, 0)
-  return { mean: () => total / values.length, sum: () => total, median: () => median(values) }[aggregate]()
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.toSorted()
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
 interface Oddities {

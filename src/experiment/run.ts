@@ -3,7 +3,7 @@ import { evaluate } from '../evaluation/evaluate.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { mean } from '../mean.ts'
 import type { Measure } from '../metrics/measure.ts'
-import { defaultMeasures, measure } from '../metrics/notation.ts'
+import { asMeasure, defaultMeasures } from '../metrics/notation.ts'
 import { type Observer, together } from '../progress.ts'
 import type { Json } from '../retrieval.ts'
 import { samplerOf } from '../samplers/as-sampler.ts'
@@ -49,7 +49,7 @@ function completed(options: ExperimentOptions): Plan {
   return {
     ...rest,
     seeds,
-    measures: measures.map((each) => (typeof each === 'string' ? measure(each) : each)),
+    measures: measures.map(asMeasure),
     training: training && { ...training, sampler: samplerOf(training.sampler) },
   }
 }

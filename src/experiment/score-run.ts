@@ -6,7 +6,7 @@ import { rankings } from '../evaluation/rankings.ts'
 import type { RunOptions } from '../formats/grouped-queries.ts'
 import { readQrels } from '../formats/trec-qrels.ts'
 import type { Measure } from '../metrics/measure.ts'
-import { defaultMeasures, measure } from '../metrics/notation.ts'
+import { asMeasure, defaultMeasures } from '../metrics/notation.ts'
 import type { Observer } from '../progress.ts'
 import type { Qrels, Ranking, Run } from '../retrieval.ts'
 import type { Experiment } from './experiment.ts'
@@ -66,7 +66,7 @@ interface Known {
 }
 
 async function known(options: ScoreRunOptions, reading: RunOptions): Promise<Known> {
-  const wanted = options.measures?.map((each) => (typeof each === 'string' ? measure(each) : each))
+  const wanted = options.measures?.map(asMeasure)
   if ('dataset' in options) return { dataset: options.dataset, run: options.run, measures: wanted ?? defaultMeasures }
   const { qrels } = options
   const judgements = typeof qrels === 'string' ? await readQrels(qrels) : qrels

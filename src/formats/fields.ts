@@ -1,4 +1,6 @@
 export const newline = 10
+/** `#`, with which a comment begins, as in trec_eval 10.0. */
+export const commentMark = 35
 
 /** Fields end at ASCII white space alone: an id may hold U+00A0 or U+3000, which `\s` would take for the end of it. */
 const isBlank: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>

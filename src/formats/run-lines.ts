@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { decimal } from './decimal.ts'
-import { endOfField, newline, startOfField } from './fields.ts'
+import { commentMark, endOfField, newline, startOfField } from './fields.ts'
+import { idText } from './id-text.ts'
 
 /**
  * Walks through the results of a TREC run, `QUERY Q0 DOCUMENT RANK SCORE TAG …`, without a string or an object for any.
@@ -31,11 +32,9 @@ export interface RunLines {
   next(): boolean
 }
 
-const hash = 35
-
 export function runLines(file: string): RunLines {
   // Called for every byte or field: where a bundler or Vitest makes imports into property reads, that costs fourfold.
-  const [fieldStart, fieldEnd, numberAt, lineFeed] = [startOfField, endOfField, decimal, newline]
+  const [fieldStart, fieldEnd, numberAt, lineFeed, hash] = [startOfField, endOfField, decimal, newline, commentMark]
   let valid = true
   let at = 0
   const cursor = {
@@ -108,10 +107,6 @@ function noScore(file: string, line: number, bytes: Buffer): SyntaxError {
 }
 
 function refuseDamagedIds(file: string, { bytes, number, ...at }: Omit<RunLines, 'open' | 'next'>): void {
-  for (const id of [bytes.subarray(at.queryFrom, at.queryTo), bytes.subarray(at.documentFrom, at.documentTo)]) {
-    if (isUtf8(id)) continue
-    throw new SyntaxError(
-      `${file}:${number}: ids must be UTF-8; got ${JSON.stringify(id.toString())}, read from the bytes ${id.toString('hex')}. Convert the file to UTF-8.`,
-    )
-  }
+  idText(bytes.subarray(at.queryFrom, at.queryTo), `${file}:${number}`)
+  idText(bytes.subarray(at.documentFrom, at.documentTo), `${file}:${number}`)
 }

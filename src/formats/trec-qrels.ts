@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer'
 import type { Qrels } from '../retrieval.ts'
 import { integer } from './decimal.ts'
 import { requireField } from './field-text.ts'
-import { endOfField, newline, startOfField } from './fields.ts'
+import { commentMark, endOfField, newline, startOfField } from './fields.ts'
+import { idText } from './id-text.ts'
 import { wholeLines } from './whole-lines.ts'
 import { writeLines } from './write-lines.ts'
 
@@ -25,7 +25,7 @@ export async function readQrels(file: string): Promise<Qrels> {
     for (let at = 0; at < piece.length; ) {
       const end = piece.indexOf(newline, at) + 1
       number++
-      if (piece[at] !== comment) readLine(piece.subarray(at, end), `${file}:${number}`, qrels)
+      if (piece[at] !== commentMark) readLine(piece.subarray(at, end), `${file}:${number}`, qrels)
       at = end
     }
   }
@@ -33,8 +33,6 @@ export async function readQrels(file: string): Promise<Qrels> {
     throw new SyntaxError(`${file}: qrels must hold at least one judgement; it has only comments. Write it again.`)
   return qrels
 }
-
-const comment = 35
 
 function readLine(line: Buffer, place: string, qrels: Reading): void {
   const fields = fieldsOf(line)
@@ -51,8 +49,8 @@ function readLine(line: Buffer, place: string, qrels: Reading): void {
       `${place}: the grade must be an integer, like 0, 1 or -1; got ${JSON.stringify(digits.toString().slice(0, 80))}. Repair the line.`,
     )
   }
-  const grades = gradesOf(qrels, id(query, place))
-  const name = id(document, place)
+  const grades = gradesOf(qrels, idText(query, place))
+  const name = idText(document, place)
   if (grades.has(name)) {
     throw new SyntaxError(
       `${place}: a document must be judged once for a query; got ${JSON.stringify(name)} again for query ${JSON.stringify(query.toString())}. Take one of the lines out.`,
@@ -69,16 +67,6 @@ function fieldsOf(line: Buffer): Buffer[] {
     from = startOfField(line, to)
   }
   return fields
-}
-
-function id(bytes: Buffer, place: string): string {
-  const text = bytes.toString()
-  if (!isUtf8(bytes)) {
-    throw new SyntaxError(
-      `${place}: ids must be UTF-8; got ${JSON.stringify(text)}, read from the bytes ${bytes.toString('hex')}. Convert the file to UTF-8.`,
-    )
-  }
-  return text
 }
 
 function gradesOf(qrels: Reading, query: string): Map<string, number> {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { newline } from './fields.ts'
 
 export interface WholeLinesOptions {
   readonly signal?: AbortSignal
@@ -10,7 +11,6 @@ export interface WholeLinesOptions {
 
 /** No id or score is this long; a file that has such a line is of another kind, and would fill the memory. */
 const longestLine = 2 ** 24
-const newline = 10
 
 /**
  * A text file in pieces of whole lines: each ends with a line feed, which the last one is given where the file lacks it.

@@ -96,6 +96,11 @@ function grammar({ names: [name], cutoff, parameters = [] }: Definition): string
   return `${name}${inside && `[(${inside})]`}${tail}`
 }
 
+/** A measure, given or named by its notation. */
+export function asMeasure(given: string | Measure): Measure {
+  return typeof given === 'string' ? measure(given) : given
+}
+
 /** What is measured unless something else is asked for. */
 export const defaultMeasures: readonly Measure[] = [
   averagePrecision(),

@@ -1,14 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import {
-  formatDifference,
-  formatPercent,
-  formatSeconds,
-  formatSpread,
-  formatValue,
-  standardDeviation,
-  unitOf,
-} from './number-format.ts'
+import { standardDeviation } from '../standard-deviation.ts'
+import { formatDifference, formatPercent, formatSeconds, formatSpread, formatValue, unitOf } from './number-format.ts'
 
 describe('formatValue', () => {
   test.each([

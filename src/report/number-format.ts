@@ -1,4 +1,3 @@
-import { mean } from '../mean.ts'
 /** What a number counts: a share of 1, written `.639`, or ranks, written `2,507`. */
 export type Unit = 'share' | 'ranks'
 
@@ -45,13 +44,6 @@ export function formatSeconds(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
-}
-
-/** Standard deviation of a sample (n − 1 below the line); NaN of fewer than two values. */
-export function standardDeviation(values: readonly number[]): number {
-  if (values.length < 2) return Number.NaN
-  const centre = mean(values)
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1))
 }
 
 /** Whether there is a number. A record read back from JSON may hold null where NaN was written. */

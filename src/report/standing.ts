@@ -1,7 +1,8 @@
 import type { ScoreRecord } from '../experiment/record.ts'
 import type { Setting } from '../retrieval.ts'
+import { standardDeviation } from '../standard-deviation.ts'
 import { type Row, scoreOf } from './dataset-group.ts'
-import { formatValue, isNumber, standardDeviation, type Unit, unitOf } from './number-format.ts'
+import { formatValue, isNumber, type Unit, unitOf } from './number-format.ts'
 
 /** One row's place in one measure and setting. */
 export interface Place {

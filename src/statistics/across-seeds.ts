@@ -1,4 +1,5 @@
 import { mean } from '../mean.ts'
+import { standardDeviation } from '../standard-deviation.ts'
 import { requireFinite } from './input.ts'
 
 export interface AcrossSeeds {
@@ -18,11 +19,9 @@ export interface AcrossSeeds {
  */
 export function acrossSeeds(values: readonly number[]): AcrossSeeds {
   requireFinite('acrossSeeds', values)
-  const centre = mean(values)
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0)
   return {
-    mean: centre,
-    standardDeviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null,
+    mean: mean(values),
+    standardDeviation: values.length > 1 ? standardDeviation(values) : null,
     min: Math.min(...values),
     max: Math.max(...values),
     n: values.length,

@@ -1,4 +1,5 @@
 import { type Random, seeded } from '../random.ts'
+import { standardDeviation } from '../standard-deviation.ts'
 import { acceleration, bias, correctedShare } from './bca.ts'
 import { type Clusters, type ClusterTotals, clusterTotals, requireTwoClusters, total } from './clusters.ts'
 import { requireFinite, requireShare } from './input.ts'
@@ -105,10 +106,4 @@ function quantile(sorted: Float64Array, share: number): number {
   const below = Math.floor(at)
   const low = sorted[below]!
   return low + (at - below) * ((sorted[below + 1] ?? low) - low)
-}
-
-function standardDeviation(values: Float64Array): number {
-  const mean = total(values) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return Math.sqrt(squares / (values.length - 1))
 }

@@ -1,4 +1,4 @@
-import { mean } from '../mean.ts'
+import { mean, meanOfRows } from '../mean.ts'
 import { type Clusters, clusteredMean, clusterPlaces, clusterTotals, requireTwoClusters } from './clusters.ts'
 import { requireFinite, requireShare } from './input.ts'
 import { type StudentTest, studentTest } from './student.ts'
@@ -55,7 +55,7 @@ export function pairedSeeds(
   requireShare('pairedSeeds', { confidence })
   requireSeeds(first, second)
   const queries = first[0]!.length
-  const [firstMeans, secondMeans] = [meansOverSeeds(first), meansOverSeeds(second)]
+  const [firstMeans, secondMeans] = [meanOfRows(first), meanOfRows(second)]
   const differences = firstMeans.map((value, i) => value - secondMeans[i]!)
   const totals = clusterTotals('pairedSeeds', differences, clusters)
   requireTwoClusters('pairedSeeds', totals)
@@ -89,7 +89,7 @@ function combine(queries: Part, between: readonly Part[], interactions: readonly
 
 /** Variance of a system's mean by its seeds' means. */
 function betweenSeeds(rows: readonly ArrayLike<number>[]): Part {
-  const means = rows.map((row) => mean(Array.from(row)))
+  const means = rows.map((row) => mean(row))
   const centre = mean(means)
   const squares = means.reduce((sum, value) => sum + (value - centre) ** 2, 0)
   const df = rows.length - 1
@@ -98,10 +98,10 @@ function betweenSeeds(rows: readonly ArrayLike<number>[]): Part {
 
 /** Variance of a system's mean by what is neither the seed's nor the query's, summed a cluster. */
 function seedsTimesClusters(rows: readonly ArrayLike<number>[], places: readonly number[], clusters: number): Part {
-  const ofQueries = meansOverSeeds(rows)
+  const ofQueries = meanOfRows(rows)
   const centre = mean(ofQueries)
   const squares = rows.reduce((sum, row) => {
-    const ofSeed = mean(Array.from(row))
+    const ofSeed = mean(row)
     const residuals = new Float64Array(clusters)
     places.forEach((place, i) => {
       residuals[place] = residuals[place]! + row[i]! - ofQueries[i]! - ofSeed + centre
@@ -111,10 +111,6 @@ function seedsTimesClusters(rows: readonly ArrayLike<number>[], places: readonly
   const seeds = rows.length
   const df = (seeds - 1) * (clusters - 1)
   return { variance: ((squares / df) * clusters) / (seeds * places.length ** 2), df }
-}
-
-function meansOverSeeds(rows: readonly ArrayLike<number>[]): number[] {
-  return Array.from(rows[0]!, (_, query) => rows.reduce((sum, row) => sum + row[query]!, 0) / rows.length)
 }
 
 function requireSeeds(first: readonly ArrayLike<number>[], second: readonly ArrayLike<number>[]): void {
