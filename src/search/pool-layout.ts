@@ -1,5 +1,5 @@
 import type { Language } from '../retrieval.ts'
-import { descendingIdOrder } from './id-order.ts'
+import { languageStarts, streamLayout } from './stream-layout.ts'
 
 /** A pool with the documents of each language side by side. A document's place in it is its **position**. */
 export interface PoolLayout {
@@ -15,19 +15,8 @@ export interface PoolLayout {
   readonly order: Int32Array
 }
 
+/** The layout of a stream whose only chunk is the pool. */
 export function poolLayout(pool: readonly { readonly id: string; readonly language: Language }[]): PoolLayout {
-  const groups = [...Map.groupBy(pool.keys(), (row) => pool[row]!.language).values()]
-  const rows = Int32Array.from(groups.flat())
-  const positions = new Int32Array(pool.length)
-  rows.forEach((row, position) => {
-    positions[row] = position
-  })
-  const starts = new Int32Array(groups.length + 1)
-  const languageOf = new Int32Array(pool.length)
-  groups.forEach((group, language) => {
-    starts[language + 1] = starts[language]! + group.length
-    languageOf.fill(language, starts[language], starts[language + 1])
-  })
-  const order = descendingIdOrder(pool.map(({ id }) => id))
-  return { rows, positions, starts, languageOf, order: rows.map((row) => order[row]!) }
+  const { rows, positions, languages, languageOf, order } = streamLayout(pool, Math.max(1, pool.length))
+  return { rows, positions, starts: languageStarts(languageOf, languages), languageOf, order }
 }

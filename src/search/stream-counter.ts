@@ -12,6 +12,8 @@ export interface StreamCounts {
 }
 
 export interface CountedChunk extends Chunk {
+  /** Where in the chunk the languages begin, and where the last ends. */
+  readonly starts: Int32Array
   readonly inBlock: number
 }
 
@@ -22,8 +24,6 @@ export function chunkCounter(
 ): (counts: StreamCounts, chunk: CountedChunk) => void {
   const { languages, languageOf, order } = layout
   const count = comparedCounts(products, languages)
-  let starts: Int32Array = new Int32Array(languages + 1)
-  let startsOf = -1
   /** For each document of equal score that ranks first, one more. */
   const addTies = (counts: StreamCounts, i: number, { first, documents, inBlock }: CountedChunk): void => {
     const own = counts.positions[i]!
@@ -34,9 +34,7 @@ export function chunkCounter(
     }
   }
   return (counts, chunk) => {
-    const { first, documents, inBlock } = chunk
-    if (startsOf !== first) starts = languageStarts(layout, chunk)
-    startsOf = first
+    const { first, documents, starts, inBlock } = chunk
     for (let from = 0; from < counts.positions.length; from += mostCompared) {
       const own = counts.positions.subarray(from, from + mostCompared)
       const found = count({ inBlock, thresholds: counts.scores.subarray(from, from + mostCompared), starts })
@@ -49,11 +47,4 @@ export function chunkCounter(
       if (found.at(-1) !== here) own.forEach((_, i) => void addTies(counts, from + i, chunk))
     }
   }
-}
-
-function languageStarts({ languages, languageOf }: StreamLayout, { first, documents }: Chunk): Int32Array {
-  const starts = new Int32Array(languages + 1)
-  for (let d = 0; d < documents; d++) starts[languageOf[first + d]! + 1]!++
-  for (let l = 0; l < languages; l++) starts[l + 1]! += starts[l]!
-  return starts
 }

@@ -25,14 +25,17 @@ export function streamLayout(
   const numbers = new Map<Language, number>()
   for (const { language } of pool) if (!numbers.has(language)) numbers.set(language, numbers.size)
   const languageOfRow = Int32Array.from(pool, ({ language }) => numbers.get(language)!)
-  const rows = Int32Array.from(pool.keys())
+  const rows = new Int32Array(pool.length)
+  const positions = new Int32Array(pool.length)
   for (let first = 0; first < rows.length; first += size) {
-    rows.subarray(first, first + size).sort((a, b) => languageOfRow[a]! - languageOfRow[b]! || a - b)
+    const chunk = languageOfRow.subarray(first, first + size)
+    const next = languageStarts(chunk, numbers.size)
+    chunk.forEach((language, at) => {
+      const position = first + next[language]!++
+      rows[position] = first + at
+      positions[first + at] = position
+    })
   }
-  const positions = new Int32Array(rows.length)
-  rows.forEach((row, position) => {
-    positions[row] = position
-  })
   const order = descendingIdOrder(pool.map(({ id }) => id))
   return {
     size,
@@ -42,4 +45,12 @@ export function streamLayout(
     languageOf: rows.map((row) => languageOfRow[row]!),
     order: rows.map((row) => order[row]!),
   }
+}
+
+/** Where each language begins among documents that lie language by language, and where the last ends. */
+export function languageStarts(languageOf: Int32Array, languages: number): Int32Array<ArrayBuffer> {
+  const starts = new Int32Array(languages + 1)
+  for (const language of languageOf) starts[language + 1]!++
+  for (let l = 0; l < languages; l++) starts[l + 1]! += starts[l]!
+  return starts
 }

@@ -7,7 +7,7 @@ import { type EngineName, type Products, scoreAt } from './products.ts'
 import type { AskedRanks, ExactRanks, RankingProblem } from './ranks.ts'
 import { type Chunk, chunksOf, type StreamedDocuments } from './stream-chunks.ts'
 import { chunkCounter, type StreamCounts } from './stream-counter.ts'
-import { type StreamLayout, streamLayout } from './stream-layout.ts'
+import { languageStarts, type StreamLayout, streamLayout } from './stream-layout.ts'
 import { topResults } from './top-results.ts'
 
 /** A ranking problem whose documents are never held all at once. */
@@ -67,9 +67,11 @@ async function rankStream(products: Products, stream: Stream): Promise<Pick<Exac
   for await (const chunk of chunksOf(stream.documents, layout, stream.target)) {
     report(chunk.first)
     await products.reload()
+    const { first, documents } = chunk
+    const starts = languageStarts(layout.languageOf.subarray(first, first + documents), layout.languages)
     for await (const { query, inBlock } of scoredQueries(products, stream)) {
       checkOwnScores(products, counts[query]!, { ...chunk, inBlock })
-      count(counts[query]!, { ...chunk, inBlock })
+      count(counts[query]!, { ...chunk, starts, inBlock })
       best[query]?.offer(rowOf(products, inBlock, chunk), { from: 0, to: chunk.documents, first: chunk.first })
     }
   }
