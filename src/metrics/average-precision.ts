@@ -9,7 +9,7 @@ const definition: Definition = {
   description: 'Mean over all relevant documents of the precision at their rank, 0 for those below rank k.',
   direction: 'higher',
   range: [0, 1],
-  source: 'Buckley and Voorhees 2005, TREC: Experiment and Evaluation in Information Retrieval, ch. 3',
+  source: 'Buckley and Voorhees 2005, Retrieval System Evaluation, in: TREC, MIT Press',
 }
 
 export interface AveragePrecisionOptions {
@@ -25,7 +25,7 @@ export interface AveragePrecisionOptions {
  * (trec_eval's `map_cut`, not min(k, R)). Its mean over queries is known as MAP.
  *
  * @throws {RangeError} the cutoff is neither a positive integer nor left out, or `rel` is not a positive integer
- * @see Buckley and Voorhees 2005, TREC: Experiment and Evaluation in Information Retrieval, ch. 3
+ * @see Buckley and Voorhees 2005, Retrieval System Evaluation, in: TREC: Experiment and Evaluation in Information Retrieval
  */
 export function averagePrecision({
   cutoff = defaults.cutoff,

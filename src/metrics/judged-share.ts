@@ -9,7 +9,7 @@ const definition: Definition = {
   direction: 'higher',
   range: [0, 1],
   scoresEmpty: true,
-  source: 'MacAvaney et al. 2022, ir-measures, doi:10.1007/978-3-030-99739-7_38',
+  source: 'MacAvaney, Macdonald and Ounis 2022, ir-measures, arXiv:2111.13466',
 }
 
 /**
@@ -18,7 +18,7 @@ const definition: Definition = {
  * share of those; 0 where nothing was retrieved. A query with nothing relevant has a value like any other.
  *
  * @throws {RangeError} the cutoff is not a positive integer
- * @see MacAvaney et al. 2022, Streamlining Evaluation with ir-measures, doi:10.1007/978-3-030-99739-7_38
+ * @see MacAvaney, Macdonald and Ounis 2022, Streamlining Evaluation with ir-measures, arXiv:2111.13466
  */
 export function judgedShare({ cutoff }: { readonly cutoff: number }): Measure {
   return {

@@ -8,7 +8,7 @@ const definition: Definition = {
   description: 'How far the attention that languages get among the first k results follows their shares of the pool.',
   direction: 'higher',
   range: [0, 1],
-  source: 'Sapiezynski et al. 2019, arXiv:1901.10437 (attention-weighted rank fairness)',
+  source: 'Sapiezynski et al. 2019, doi:10.1145/3308560.3317595 (attention-weighted rank fairness)',
   settings: ['multilingual'],
 }
 
@@ -19,7 +19,7 @@ const definition: Definition = {
  * pool.
  *
  * @throws {RangeError} the cutoff is not a positive integer
- * @see Sapiezynski et al. 2019, arXiv:1901.10437
+ * @see Sapiezynski et al. 2019, doi:10.1145/3308560.3317595, arXiv:1901.10437
  */
 export function languageExposure({ cutoff }: { readonly cutoff: number }): Measure {
   const facts = defined('languageExposure', definition, { cutoff })

@@ -5,7 +5,7 @@ import { rankDistance } from './rank-distance.ts'
  * The median of `rankDistance` over the queries of a language, averaged over the languages. Rank distance looks at the
  * worst answer of each query, so that a few lost answers rule its mean; the median says what is usual.
  *
- * @see Elmahdy et al. 2024, §4, arXiv:2408.10536, for the distance of a query
+ * @see Elmahdy et al. 2024, §4.1, arXiv:2408.10536, for the distance of a query
  */
 export function medianRankDistance(): Measure {
   return {

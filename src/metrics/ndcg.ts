@@ -10,7 +10,7 @@ const definition: Definition = {
     "Gain of the relevant documents down to rank k, discounted by the logarithm of the rank, as a share of the ideal order's.",
   direction: 'higher',
   range: [0, 1],
-  source: 'Järvelin and Kekäläinen 2002, doi:10.1145/582415.582418; exp-log2: Burges et al. 2005, §6',
+  source: 'Järvelin and Kekäläinen 2002, doi:10.1145/582415.582418; exp-log2: Burges et al. 2005, ICML',
 }
 
 export interface NdcgOptions {
@@ -27,7 +27,7 @@ export interface NdcgOptions {
  *
  * @throws {RangeError} the cutoff is neither a positive integer nor left out, or `dcg` is another word
  * @see Järvelin and Kekäläinen 2002, doi:10.1145/582415.582418
- * @see Burges et al. 2005, §6, doi:10.1145/1102351.1102363: the discount, and the exponential gain
+ * @see Burges et al. 2005, doi:10.1145/1102351.1102363: the discount, and the exponential gain
  */
 export function ndcg({ cutoff = defaults.cutoff, dcg = defaults.dcg }: NdcgOptions = {}): Measure {
   const gain = dcg === 'exp-log2' ? (grade: number): number => 2 ** grade - 1 : (grade: number): number => grade

@@ -6,7 +6,7 @@ import { randomRankDistances, rankDistance, rankDistanceFloor } from './rank-dis
  * a random ranking of that pool is expected to give. Worse than random is above 1. A pool in which both are the same
  * leaves nothing to measure and gives 0.
  *
- * @see `rankDistanceFloor` and `randomRankDistance`; Elmahdy et al. 2024, §4, arXiv:2408.10536, for the distance
+ * @see `rankDistanceFloor` and `randomRankDistance`; Elmahdy et al. 2024, §4.1, arXiv:2408.10536, for the distance
  */
 export function normRankDistance(): Measure {
   const { score: distance, ...facts } = rankDistance()

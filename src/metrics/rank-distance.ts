@@ -9,7 +9,7 @@ import { earliestRanks } from './relevant.ts'
  * `rankDistanceFloor` and `randomRankDistance`, and not compared between data sets. Where a run left answers out, it is a
  * lower bound.
  *
- * @see Elmahdy et al. 2024, §4, arXiv:2408.10536
+ * @see Elmahdy et al. 2024, §4.1, arXiv:2408.10536, after Huang et al. 2023, doi:10.1145/3539618.3591769
  */
 export function rankDistance(): Measure {
   return {
@@ -17,7 +17,7 @@ export function rankDistance(): Measure {
     description: 'Worst minus best rank of the answers in the different languages, in one pool of all languages.',
     direction: 'lower',
     range: [0, Number.POSITIVE_INFINITY],
-    source: 'Elmahdy et al. 2024, §4, arXiv:2408.10536',
+    source: 'Elmahdy et al. 2024, §4.1, arXiv:2408.10536, after Huang et al. 2023, doi:10.1145/3539618.3591769',
     settings: ['multilingual'],
     minimumLanguages: 2,
     score(judged) {

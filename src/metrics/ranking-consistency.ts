@@ -7,7 +7,7 @@ const definition: Definition = {
   description: 'How alike a query and its translations rank the documents that either has among its first k results.',
   direction: 'higher',
   range: [-1, 1],
-  source: 'LaKDA, MRL 2024 (MRC@k)',
+  source: 'Yang, Jiang and Baldwin 2024, MRL, doi:10.18653/v1/2024.mrl-1.23 (MRC@k)',
   settings: ['multilingual'],
 }
 

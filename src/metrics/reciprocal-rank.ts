@@ -9,7 +9,7 @@ const definition: Definition = {
   description: 'One divided by the rank of the first relevant document, 0 where that lies below rank k.',
   direction: 'higher',
   range: [0, 1],
-  source: 'Kantor and Voorhees 2000, §3.1, doi:10.1023/A:1009902609570',
+  source: 'Kantor and Voorhees 2000, The TREC-5 Confusion Track, Information Retrieval 2(2/3)',
 }
 
 export interface ReciprocalRankOptions {
@@ -24,7 +24,7 @@ export interface ReciprocalRankOptions {
  * Its mean over queries is known as MRR.
  *
  * @throws {RangeError} the cutoff is neither a positive integer nor left out, or `rel` is not a positive integer
- * @see Kantor and Voorhees 2000, The TREC-5 Confusion Track, §3.1, doi:10.1023/A:1009902609570
+ * @see Kantor and Voorhees 2000, The TREC-5 Confusion Track, Information Retrieval 2(2/3)
  */
 export function reciprocalRank({ cutoff = defaults.cutoff, rel = defaults.rel }: ReciprocalRankOptions = {}): Measure {
   return {

@@ -16,7 +16,7 @@ export function sameLanguageFirst(): Measure {
     description: 'One if the first relevant document found is in the query’s own language, else zero.',
     direction: 'lower',
     range: [0, 1],
-    source: 'docs/language-bias.md#preference; compare the Language Preference Rate of arXiv:2605.07249',
+    source: 'docs/language-bias.md#preference; compare Language Preference Rate, Jang et al. 2026, arXiv:2605.07249',
     settings: ['multilingual'],
     minimumLanguages: 2,
     score({ languages, queryLanguage }) {

@@ -9,7 +9,7 @@ const definition: Definition = {
   description: 'One if any relevant document is found among the first k ranks, else zero.',
   direction: 'higher',
   range: [0, 1],
-  source: 'Craswell and Hawking 2004, Overview of the TREC-2004 Web Track (S@n)',
+  source: "trec_eval's success, by Stephen Tomlinson",
 }
 
 export interface SuccessOptions {
@@ -24,7 +24,7 @@ export interface SuccessOptions {
  * Other libraries call it hit rate or accuracy at k. Equal to R@k only where one document is relevant.
  *
  * @throws {RangeError} the cutoff or `rel` is not a positive integer
- * @see Craswell and Hawking 2004, Overview of the TREC-2004 Web Track
+ * @see trec_eval's `success`, developed by Stephen Tomlinson
  */
 export function success({ cutoff, rel = defaults.rel }: SuccessOptions): Measure {
   return {

@@ -28,7 +28,7 @@ export function acceleration({ sums, sizes }: ClusterTotals): number {
 /**
  * Which quantile of the resampled means BCa takes where the percentile interval takes `share`.
  *
- * @see Efron 1987, doi:10.1080/01621459.1987.10478410; Efron and Tibshirani 1993, An Introduction to the Bootstrap, eq. 14.10
+ * @see Efron 1987, doi:10.1080/01621459.1987.10478410; Efron and Tibshirani 1993, An Introduction to the Bootstrap, §14.3
  */
 export function correctedShare(share: number, z0: number, a: number): number {
   const shifted = z0 + normalQuantile(share)

@@ -52,7 +52,7 @@ export function requireTwoClusters(caller: string, { sums }: ClusterTotals): voi
  * The mean of all values and its standard error, as the ratio of the clusters' sums to their sizes, linearised. With clusters
  * of one it is the usual standard deviation ÷ √n.
  *
- * @see Cochran 1977, Sampling Techniques, 3rd edition, §9A.1 and eq. 6.13
+ * @see Cochran 1977, Sampling Techniques, 3rd edition, §6.4 and §9A.1
  */
 export function clusteredMean({ sums, sizes }: ClusterTotals): { mean: number; standardError: number } {
   const values = total(sizes)

@@ -18,7 +18,7 @@ export function normalQuantile(share: number): number {
  * Share of Student's distribution farther from 0 than t, both ways. df > 0, not necessarily whole: the reason for taking
  * the incomplete beta function, for Cephes' own stdtr takes integers.
  *
- * @see Abramowitz and Stegun 1964, 26.7.1
+ * @see Abramowitz and Stegun 1964, 26.5.27
  */
 export function studentBeyond(t: number, df: number): number {
   return Number.isFinite(t) ? incbet(df / 2, 0.5, df / (df + t * t)) : 0

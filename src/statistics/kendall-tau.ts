@@ -17,7 +17,7 @@ const mostExact = 50
  * distribution with the variance corrected for ties. Null, not computable, where x or y is constant. Quadratic time.
  *
  * @throws {RangeError} unequal numbers of values, fewer than 2, or one that is not finite
- * @see Kendall 1945, doi:10.1093/biomet/33.3.239; variance: Kendall 1970, Rank Correlation Methods, 4th edition, §4.4
+ * @see Kendall 1945, doi:10.1093/biomet/33.3.239; variance: Kendall 1970, Rank Correlation Methods, 4th edition
  */
 export function kendallTau(x: ArrayLike<number>, y: ArrayLike<number>): KendallTau | null {
   if (x.length !== y.length || x.length < 2) {

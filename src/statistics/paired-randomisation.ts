@@ -34,7 +34,7 @@ const mostExact = 15
  * @param first  one value a pair, for example each query's AP with one encoder
  * @param second the same pairs in the same order, with another
  * @throws {RangeError} no pairs, unequal numbers of them, a value that is not finite, or permutations not a positive integer
- * @see Smucker, Allan and Carterette 2007, §2.3, doi:10.1145/1321440.1321528; +1: Phipson and Smyth 2010, arXiv:1603.05766
+ * @see Smucker, Allan and Carterette 2007, §2.1, doi:10.1145/1321440.1321528; +1: Phipson and Smyth 2010, arXiv:1603.05766
  */
 export function pairedRandomisation(
   first: ArrayLike<number>,

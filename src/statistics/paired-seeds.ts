@@ -44,7 +44,7 @@ interface Part {
  * @param second likewise, not necessarily as many seeds
  * @throws {RangeError} fewer than 2 seeds of a system, or 2 queries or clusters; arrays of unequal length; a value that is
  *   not finite; a confidence outside (0, 1)
- * @see two-way clustering: Cameron, Gelbach and Miller 2011, §2.1, doi:10.1198/jbes.2010.07136; degrees of freedom:
+ * @see two-way clustering: Cameron, Gelbach and Miller 2011, §2, doi:10.1198/jbes.2010.07136; degrees of freedom:
  *   Satterthwaite 1946, doi:10.2307/3002019
  */
 export function pairedSeeds(
