@@ -1,6 +1,5 @@
-import type { Matrix } from '../matrix.ts'
 import { kernelProducts } from './kernel-products.ts'
-import { checkModelSize, onnxProducts } from './onnx-products.ts'
+import { onnxProducts } from './onnx-products.ts'
 import type { EngineName, Products, ProductsOptions } from './products.ts'
 import { prove } from './proof.ts'
 
@@ -36,7 +35,7 @@ export async function chooseEngine(wanted: EngineName | undefined, sizes: Sizes)
   if (start < 0) throw new RangeError(`exactRanks: kernel must be one of ${chain.join(', ')}; got ${wanted}.`)
   const refused: Refusal[] = []
   for (const engine of chain.slice(start)) {
-    const reason = await objection(engine, sizes.documents)
+    const reason = await objection(engine, sizes.documents.columns)
     if (reason === undefined) return { engine, refused }
     if (wanted === 'onnx') {
       throw new Error(`exactRanks: kernel 'onnx' must load and prove itself; got: ${reason} Leave \`kernel\` out.`)
@@ -58,10 +57,9 @@ function usualEngine(sizes: Sizes): EngineName {
   return multiplications(sizes) >= manyMultiplications ? 'onnx' : 'simd'
 }
 
-async function objection(engine: EngineName, documents: Matrix): Promise<string | undefined> {
+async function objection(engine: EngineName, columns: number): Promise<string | undefined> {
   try {
-    if (engine === 'onnx') checkModelSize(documents)
-    await proveOnce(engine, documents.columns)
+    await proveOnce(engine, columns)
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

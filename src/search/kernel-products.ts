@@ -32,7 +32,6 @@ export function kernelProducts(prefer: Kernel['name'], options: ProductsOptions)
         yield
       }
     },
-    async reload() {},
     async dispose() {},
   }
 }

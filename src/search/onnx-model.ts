@@ -1,25 +1,22 @@
 /** The few of ONNX's numbers that are needed here. @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
 const float32 = 1
+const integer = 2
 const irVersion = 8
 const operatorSet = 13
 
 /**
- * The bytes of an ONNX model with one node: `scores` [m × n] = `queries` [m × k] · documents [k × n]. The documents are
- * a constant, so that the runtime packs them once for all products.
- *
- * @param transposed k × n values, row-major
+ * The bytes of an ONNX model with one node: `scores` [m × n] = `queries` [m × k] · `documents` [n × k]ᵀ. The documents are
+ * an input, which the runtime reads where it lies: as a constant of the model each session would hold copies of them.
  */
-export function productModel(transposed: Float32Array, k: number, n: number): Uint8Array {
-  const raw = new Uint8Array(transposed.buffer, transposed.byteOffset, transposed.byteLength)
-  const documents = [number(1, k), number(1, n), number(2, float32), text(8, 'documents'), field(9, raw)]
-  const node = [text(1, 'queries'), text(1, 'documents'), text(2, 'scores'), text(4, 'MatMul')]
-  const names = [tensor(11, 'queries'), tensor(12, 'scores')]
-  const graph = [field(1, ...node), text(2, 'product'), field(5, ...documents), ...names]
+export function productModel(): Uint8Array {
+  const transposed = [text(1, 'transB'), number(3, 1), number(20, integer)]
+  const node = [text(1, 'queries'), text(1, 'documents'), text(2, 'scores'), text(4, 'Gemm'), field(5, ...transposed)]
+  const tensors = [tensor(11, 'queries'), tensor(11, 'documents'), tensor(12, 'scores')]
+  const graph = [field(1, ...node), text(2, 'product'), ...tensors]
   const model = [number(1, irVersion), field(7, ...graph), field(8, number(2, operatorSet))]
   return Buffer.concat(model.flat())
 }
 
-/** Bytes in parts, which are put together once: the documents may take most of a gigabyte. */
 type Parts = readonly Uint8Array[]
 
 /** A tensor of 32-bit floats whose shape the runtime finds out. */

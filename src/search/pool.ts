@@ -1,12 +1,12 @@
-import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { Observer } from '../progress.ts'
 import { workersOf } from '../workers.ts'
+import type { EngineName } from './products.ts'
 import type { RankingJob } from './ranking-job.ts'
 
 /** What a worker is given: a job of shared arrays, and the numbers through which threads divide it. */
 export interface RankingTask {
   readonly job: RankingJob
-  readonly engine: Kernel['name']
+  readonly engine: EngineName
   readonly control: Int32Array
 }
 
@@ -22,7 +22,7 @@ const workers = workersOf<RankingTask, void>(import.meta.url, 10_000)
 /** Ranks in worker threads, which take block after block: none waits for a slower one. `job` must be shared. */
 export async function rankInWorkers(
   job: RankingJob,
-  { engine, threads, onProgress, signal }: Observer & { engine: Kernel['name']; threads: number },
+  { engine, threads, onProgress, signal }: Observer & { engine: EngineName; threads: number },
 ): Promise<void> {
   const control = new Int32Array(new SharedArrayBuffer(4 * 3))
   const stop = (): unknown => Atomics.store(control, Slot.stopped, 1)

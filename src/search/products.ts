@@ -1,7 +1,7 @@
 import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { Matrix } from '../matrix.ts'
 
-/** What multiplies queries and documents: ONNX Runtime's native threads, SIMD WebAssembly, or typed arrays. */
+/** What multiplies queries and documents: ONNX Runtime, SIMD WebAssembly, or typed arrays. */
 export type EngineName = 'onnx' | Kernel['name']
 
 /** How many queries and documents are multiplied at a time. */
@@ -15,6 +15,8 @@ export interface ProductsOptions {
   readonly documents: Matrix
   /** @default what keeps the scores within 64 MB and the pauses frequent */
   readonly block?: Partial<Block> | undefined
+  /** Threads of ONNX Runtime's own; the kernels multiply in the calling thread. @default one a core */
+  readonly threads?: number
   /** Bytes of the kernel's arena that are left to others. @default 0 */
   readonly spare?: number
 }
@@ -27,8 +29,8 @@ export interface Stretch {
 }
 
 /**
- * The cosines of a block of queries with all documents. Documents are loaded once; computing a block overwrites the one
- * before. Equal documents have bit for bit equal scores with a query, wherever they stand.
+ * The cosines of a block of queries with all documents, both as they are when it is computed. Computing a block
+ * overwrites the one before. Equal documents have bit for bit equal scores with a query, wherever they stand.
  */
 export interface Products {
   readonly engine: EngineName
@@ -41,8 +43,6 @@ export interface Products {
   readonly stretches: readonly Stretch[]
   /** Computes the queries first … last − 1, pausing after each stretch of documents. */
   compute(first: number, last: number): AsyncIterable<void> | Iterable<void>
-  /** Takes up that the documents' values were overwritten. */
-  reload(): Promise<void>
   /** Frees what the garbage collector does not. */
   dispose(): Promise<void>
 }

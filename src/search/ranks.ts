@@ -21,7 +21,7 @@ export interface RankingProblem extends Observer {
   readonly kernel?: EngineName | undefined
   /** @default what keeps the scores within 64 MB and the pauses frequent */
   readonly block?: Partial<Block>
-  /** Threads for the kernels; ONNX Runtime has its own. Results do not depend on it. @default 1; every core from 2^32 multiplications */
+  /** Threads that multiply and count. Results do not depend on it. @default 1; every core from 2^32 multiplications */
   readonly threads?: number
 }
 

@@ -13,9 +13,9 @@ export async function runJob(problem: RankingProblem): Promise<ChosenEngine & { 
   const { queries, documents, kernel, threads = usualThreads(problem) } = problem
   const chosen = await chooseEngine(kernel, { queries, documents })
   const { engine } = chosen
-  const job = rankingJob(problem, engine !== 'onnx' && threads > 1)
-  if (engine !== 'onnx' && threads > 1) await rankInWorkers(job, { ...problem, engine, threads })
-  else await rankHere(await openProducts(engine, { ...job, spare: rankerBytes(job) }), job, problem)
+  const job = rankingJob(problem, threads > 1)
+  if (threads > 1) await rankInWorkers(job, { ...problem, engine, threads })
+  else await rankHere(await openProducts(engine, { ...job, threads: 1, spare: rankerBytes(job) }), job, problem)
   return { ...chosen, job }
 }
 

@@ -66,7 +66,6 @@ async function rankStream(products: Products, stream: Stream): Promise<Pick<Exac
   const best = top > 0 ? asked.map(() => topResults(Math.min(top, total), layout.order)) : []
   for await (const chunk of chunksOf(stream.documents, layout, stream.target)) {
     report(chunk.first)
-    await products.reload()
     const { first, documents } = chunk
     const starts = languageStarts(layout.languageOf.subarray(first, first + documents), layout.languages)
     for await (const { query, inBlock } of scoredQueries(products, stream)) {
@@ -97,7 +96,6 @@ async function thresholdsOf(products: Products, stream: Stream): Promise<StreamC
   for (let first = 0; first < slots.size; first += layout.size) {
     const part = vectors.subarray(first * target.columns, (first + layout.size) * target.columns)
     target.data.fill(0).set(part)
-    await products.reload()
     for await (const { query, inBlock } of scoredQueries(products, stream)) {
       positions[query]!.forEach((position, i) => {
         const slot = slots.get(position)! - first
