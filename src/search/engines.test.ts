@@ -12,7 +12,7 @@ async function chooseWithoutOnnx(): Promise<typeof chooseEngine> {
     throw new Error('it does not start')
   }
   vi.resetModules()
-  vi.doMock('onnxruntime-node', () => ({ InferenceSession: { create } }))
+  vi.doMock('onnxruntime-node', () => ({ InferenceSession: { create }, Tensor: class {} }))
   return (await import('./engines.ts')).chooseEngine
 }
 

@@ -1,8 +1,10 @@
 import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
+import { afterEach, describe, expect, vi } from 'vitest'
 import { rankingProblem } from '../../fixtures/arbitraries.ts'
 import { matrix, type UnitRows, unitRows } from '../matrix.ts'
 import type { Progress } from '../progress.ts'
+import { kernelProducts } from './kernel-products.ts'
+import type { Products, ProductsOptions } from './products.ts'
 import { exactRanks } from './ranks.ts'
 import type { StreamedDocuments } from './stream-chunks.ts'
 import { type StreamedProblem, streamedRanks } from './streamed-ranks.ts'
@@ -38,12 +40,36 @@ const problem: StreamedProblem = {
   top: 2,
 }
 
+const workedByHand = {
+  ranks: [{ pool: [4, 3, 2], language: [2, 2, 1], scores: [...Float32Array.of(0.6, 0.6, 0.8)] }],
+  top: [Int32Array.of(1, 3)],
+}
+
+/** Products in place of ONNX Runtime's that pass the proof, whose problems are large, and differ each time in small ones. */
+function drifting(options: ProductsOptions): Products {
+  const products = kernelProducts('simd', options)
+  let drift = 0
+  return {
+    ...products,
+    engine: 'onnx',
+    *compute(first, last) {
+      yield* products.compute(first, last) as Iterable<void>
+      products.values.forEach((value, at) => {
+        products.values[at] = value + drift
+      })
+      if (options.documents.rows < 10) drift += 2 ** -20
+    },
+  }
+}
+
+afterEach(() => {
+  vi.doUnmock('./onnx-products.ts')
+  vi.resetModules()
+})
+
 describe('streamedRanks', () => {
   test('ranks by cosine, equal cosines in different blocks by id descending', async () => {
-    const { ranks, top } = await streamedRanks({ ...problem, chunk: 2 })
-    const scores = [...Float32Array.of(0.6, 0.6, 0.8)]
-    expect(ranks).toEqual([{ pool: [4, 3, 2], language: [2, 2, 1], scores }])
-    expect(top).toEqual([Int32Array.of(1, 3)])
+    expect(await streamedRanks({ ...problem, chunk: 2 })).toMatchObject(workedByHand)
   })
 
   test.prop([rankingProblem, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 60 })])(
@@ -65,6 +91,16 @@ describe('streamedRanks', () => {
     ])
     const aborted = streamedRanks({ ...problem, signal: AbortSignal.abort(new Error('enough')) })
     await expect(aborted).rejects.toThrow('enough')
+  })
+
+  test('takes the kernel when ONNX Runtime scores a document otherwise where it is counted, and says why', async () => {
+    vi.doMock('./onnx-products.ts', () => ({ onnxProducts: drifting }))
+    vi.resetModules()
+    const { streamedRanks } = await import('./streamed-ranks.ts')
+    const { kernel, refused, ...found } = await streamedRanks({ ...problem, chunk: 2, kernel: 'onnx' })
+    expect(kernel).toBe('simd')
+    expect(refused).toEqual([{ engine: 'onnx', reason: expect.stringMatching(/^onnx: the same document scored diff/) }])
+    expect(found).toMatchObject(workedByHand)
   })
 
   test('rejects documents that change between the two readings', async () => {
