@@ -2,11 +2,12 @@ import { biasScatter } from './charts/bias-scatter.ts'
 import { lossChart } from './charts/loss-chart.ts'
 import { rankDistanceChart } from './charts/rank-distance-chart.ts'
 import { type DatasetGroup, leadingMeasure, type Row, scoreOf } from './dataset-group.ts'
-import { type HeatMaps, heatMaps } from './heat-map.ts'
+import { type LanguagePairs, languagePairs } from './language-pairs.ts'
 import { legendSvg } from './mark-svg.ts'
 import { isNumber } from './number-format.ts'
 import type { Mark } from './palette.ts'
 import { counted, plainText } from './plain-text.ts'
+import { type LanguageTables, queryLanguages } from './query-languages.ts'
 import { mainTable, measureTables, type ScoreTable } from './score-table.ts'
 
 /** One data set's part of the page. */
@@ -23,7 +24,8 @@ export interface DatasetView {
   readonly charts: readonly Chart[]
   /** Null where nothing was trained. */
   readonly training: Chart | null
-  readonly heatMaps: HeatMaps | null
+  readonly pairs: LanguagePairs
+  readonly queryLanguages: readonly LanguageTables[]
 }
 
 export interface Chart {
@@ -51,7 +53,8 @@ export function datasetView(
     legend: marked.map(({ label, mark }) => ({ label, swatch: legendSvg(mark) })),
     charts: resultCharts(marked),
     training: trainingChart(marked),
-    heatMaps: heatMaps(rows),
+    pairs: languagePairs(rows),
+    queryLanguages: queryLanguages(rows, marks),
   }
 }
 

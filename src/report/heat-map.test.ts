@@ -1,40 +1,46 @@
 import { describe, expect, test } from 'vitest'
-import { type Outcome, outcomes, reportCase, runRecord } from '../../fixtures/report.ts'
-import { groupByDataset } from './dataset-group.ts'
-import { heatLevels, heatMaps } from './heat-map.ts'
+import { heatMap, languagesIn } from './heat-map.ts'
+import { heatScale } from './heat-scale.ts'
 
-const run = runRecord(outcomes[3] as Outcome)
+const scale = heatScale('AP', [0.2, 0.8], 'higher')
 
-function mapsOf(perPair: Record<string, Record<string, number>>, languages = ['ar', 'en']) {
-  const scores = [{ ...(run.scores[1] as (typeof run.scores)[0]), perPair }]
-  const one = { ...run, dataset: { ...run.dataset, languages }, scores }
-  return heatMaps(groupByDataset([reportCase(outcomes[3] as Outcome, { run: one })])[0]?.rows ?? [])
-}
-
-describe('heatMaps', () => {
-  test('has query languages at the left, document languages at the top, the tint in proportion to the highest', () => {
-    const map = mapsOf({ en: { en: 0.8, ar: 0.2 }, ar: { en: 0.4, ar: 0.6 } })?.maps[0]
-    expect(map?.languages).toEqual(['ar', 'en'])
-    expect(map?.rows.map(({ language, cells }) => [language, ...cells.map(({ value }) => value)])).toEqual([
-      ['ar', '.60', '.40'],
-      ['en', '.20', '.80'],
+describe('heatMap', () => {
+  test('writes and tints a cell for every column, and marks where row and column are one language', () => {
+    const map = heatMap(
+      { label: 'x', columns: ['ar', 'en'], rows: [{ label: 'en', values: { ar: 0.2, en: 0.8 } }] },
+      scale,
+    )
+    expect(map.rows[0]?.cells).toEqual([
+      { value: '.20', level: 5, diagonal: false },
+      { value: '.80', level: 20, diagonal: true },
     ])
-    expect(map?.rows.map(({ cells }) => cells.map(({ level }) => level))).toEqual([
-      [15, 10],
-      [5, heatLevels],
-    ])
-    expect(map?.rows.map(({ cells }) => cells.map(({ diagonal }) => diagonal))).toEqual([
-      [true, false],
-      [false, true],
+    expect([map.classes, map.dense]).toEqual(['short', false])
+  })
+
+  test('leaves a cell without a number empty, and asks no prototype for languages', () => {
+    const values = { ar: Number.NaN }
+    const map = heatMap({ label: 'x', columns: ['ar', 'toString'], rows: [{ label: 'ar', values }] }, scale)
+    expect(map.rows[0]?.cells.map(({ value, level }) => [value, level])).toEqual([
+      ['', 0],
+      ['', 0],
     ])
   })
 
-  test('leaves a pair without a number empty, and asks no prototype for languages', () => {
-    const maps = mapsOf({ ar: { ar: Number.NaN } }, ['toString', 'ar'])
-    expect(maps?.maps[0]?.rows).toEqual([{ language: 'ar', cells: [{ value: '', level: 0, diagonal: true }] }])
+  test('makes room for long numbers, for names, and none for the numbers of more than twelve languages', () => {
+    const columns = Array.from({ length: 13 }, (_, i) => `l${i}`)
+    const classes = (count: number, mark: string, widest: number) =>
+      heatMap(
+        { label: 'x', columns: columns.slice(0, count), rows: [{ label: 'a', mark, values: {} }] },
+        { ...scale, widest },
+      ).classes
+    expect(classes(12, '', 5)).toBe('medium')
+    expect(classes(12, '<svg/>', 6)).toBe('long named')
+    expect(classes(13, '', 3)).toBe('dense')
   })
+})
 
-  test('is null where no language pairs were measured', () => {
-    expect(mapsOf({})).toBeNull()
+describe('languagesIn', () => {
+  test('keeps the data set’s order, then the order found', () => {
+    expect(languagesIn(['ar', 'de', 'en'], ['xx', 'en', 'ar', 'en'])).toEqual(['ar', 'en', 'xx'])
   })
 })

@@ -5,7 +5,8 @@ import type { Report } from './report.ts'
 import { reportView, styleView } from './view.ts'
 
 const handlebars = Handlebars.create()
-for (const name of ['badge', 'legend', 'scores', 'dataset', 'case']) handlebars.registerPartial(name, source(name))
+for (const name of ['badge', 'legend', 'scores', 'heat', 'pairs', 'dataset', 'case'])
+  handlebars.registerPartial(name, source(name))
 
 // Strict: a name that the view does not have is an error, not an empty place in the page.
 const page = handlebars.compile(source('report'), { strict: true, knownHelpersOnly: true })

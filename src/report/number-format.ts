@@ -1,3 +1,6 @@
+import { boundSign } from '../metrics/bound-sign.ts'
+import type { Side } from '../metrics/measure.ts'
+
 /** What a number counts: a share of 1, written `.639`, or ranks, written `2,507`. */
 export type Unit = 'share' | 'ranks'
 
@@ -14,6 +17,15 @@ export function formatValue(value: number | null | undefined, unit: Unit, digits
   if (!isNumber(value)) return noNumber
   const size = magnitude(value, unit, digits)
   return value < 0 && !isZero(size) ? `−${size}` : size
+}
+
+/** A score as `formatValue` writes it, behind `≥` or `≤` where it is only a bound. */
+export function formatScore(
+  score: { readonly value: number | null | undefined; readonly bound?: Side } | undefined,
+  unit: Unit,
+  digits = 3,
+): string {
+  return `${isNumber(score?.value) ? boundSign(score.bound) : ''}${formatValue(score?.value, unit, digits)}`
 }
 
 /** A difference with its sign, `+.012`, or `=` where nothing of it would be seen. */

@@ -3,10 +3,10 @@ import { type Setting, settings } from '../retrieval.ts'
 import { leadingMeasure, measuresOf, type Row } from './dataset-group.ts'
 import { isFailing } from './gate-sentence.ts'
 import { markSvg } from './mark-svg.ts'
-import { formatDifference, formatSpread, formatValue, isNumber, type Unit } from './number-format.ts'
+import { formatDifference, formatScore, formatSpread, formatValue, isNumber, type Unit } from './number-format.ts'
 import type { Mark } from './palette.ts'
 import { plainText } from './plain-text.ts'
-import { standingOf } from './standing.ts'
+import { type Standing, standingOf } from './standing.ts'
 
 /** Rows × settings, ready to be written down. */
 export interface ScoreTable {
@@ -110,8 +110,8 @@ function tableOf(
       cells: filled.map(({ request, standing }) => {
         const place = standing.places.find((one) => one.row === row)
         return {
-          value: formatValue(place?.score.value, standing.unit),
-          best: rows.length > 1 && place !== undefined && standing.leaders.includes(place),
+          value: formatScore(place?.score, standing.unit),
+          best: rows.length > 1 && place !== undefined && standing.leaders.includes(place) && isKnown(standing),
           spread: place?.spread == null ? null : formatSpread(place.spread, standing.unit),
           change: changeOf(row, request, standing.unit),
         }
@@ -120,9 +120,14 @@ function tableOf(
   }
 }
 
+/** Whether it can be said who is best: a bound may be anywhere beyond. */
+function isKnown({ places }: Standing): boolean {
+  return places.every(({ score }) => score.bound === undefined)
+}
+
 function changeOf(row: Row, { measure, setting }: ColumnRequest, unit: Unit): Change | null {
   const found = row.case.comparison?.measures.find((one) => one.measure === measure && one.setting === setting)
-  if (found === undefined || !isNumber(found.expected) || !isNumber(found.actual)) return null
+  if (found === undefined || found.bound || !isNumber(found.expected) || !isNumber(found.actual)) return null
   const symbol = found.verdict === 'improved' ? '▲' : found.verdict === 'regressed' ? '▼' : ''
   return { text: formatDifference(found.actual - found.expected, unit), verdict: found.verdict, symbol }
 }
@@ -142,9 +147,13 @@ function mainCaption(rows: readonly Row[], measure: string | null): string {
   if (rows.length > 1) sentences.push('Best in bold.')
   if (rows.some(({ run }) => run.control)) sentences.push('Controls in grey.')
   if (rows.some(({ run }) => run.seeds.length > 1)) sentences.push('±: standard deviation over seeds.')
+  if (rows.some(({ run }) => run.scores.some(({ bound }) => bound))) sentences.push(boundLegend)
   sentences.push(baselineLegend(rows))
   return sentences.join(' ')
 }
+
+const boundLegend =
+  '≥ and ≤: relevant documents were not returned, so that the value is only known to be at least or at most this; no best is named.'
 
 function baselineLegend(rows: readonly Row[]): string {
   const measures = rows.flatMap((row) => row.case.comparison?.measures ?? [])
