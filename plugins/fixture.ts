@@ -65,6 +65,7 @@ export class Retrieval {
     const run = new Run(experiment, this.#keyFor(experiment.record.name))
     this.#runs.push(run)
     metaOf(this.#context).runs.push(run.result)
+    for (const warning of run.record.warnings ?? []) await this.#context.annotate(warning, 'warning')
     if (configuration?.bench) {
       for (const { name: row, data } of timingRows(run.record)) await bench.from(row, () => data).run()
     }

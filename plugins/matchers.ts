@@ -2,6 +2,7 @@ import { expect, inject, type MatcherState } from 'vitest'
 import type { Check } from '../src/gate/comparison.ts'
 import type { Measure } from '../src/metrics/measure.ts'
 import type { Finding } from './assertion.ts'
+import { listOf, type OneOrMore } from './one-or-more.ts'
 import { Run } from './run.ts'
 import type { ScoreOptions } from './scores.ts'
 import { type BaselineOptions, matchesBaseline } from './to-match-baseline.ts'
@@ -17,11 +18,7 @@ declare module 'vitest' {
      * Is this run better than the other, or than all others, by more than chance would give? A paired test on the same
      * queries decides; over several runs, measures or settings its p are corrected by Holm's method.
      */
-    toOutperform: (
-      other: Run | readonly Run[],
-      measure: string | Measure | readonly (string | Measure)[],
-      options?: OutperformOptions,
-    ) => R
+    toOutperform: (other: OneOrMore<Run>, measure: OneOrMore<string | Measure>, options?: OutperformOptions) => R
     /** Is no measure worse than in the committed baseline by more than its tolerance? Writes the baseline under `-u`. */
     toMatchBaseline: (options?: BaselineOptions) => R
   }
@@ -68,12 +65,6 @@ function verifiedRun(name: string, received: unknown): Run {
   throw new TypeError(
     `${name}: the received value must be a run; got ${got}. Pass what \`await retrieval.run(…)\` returns.`,
   )
-}
-
-type OneOrMore<Value> = Value | readonly Value[]
-
-function listOf<Value>(value: OneOrMore<Value>): readonly Value[] {
-  return Array.isArray(value) ? value : [value as Value]
 }
 
 expect.extend({

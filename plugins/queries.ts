@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { sideOf } from '../src/evaluation/aggregate.ts'
 import type { Evaluation, Score } from '../src/evaluation/evaluation.ts'
 import { writeAtomically } from '../src/gate/write-atomically.ts'
 import { sha256 } from '../src/hash.ts'
@@ -20,7 +21,8 @@ export function queriesFile(key: string): string {
 
 /**
  * Writes what every query scored, mean over seeds, so that others can test it, plot it or look for the worst.
- * `null` stands where a query has nothing relevant in the setting.
+ * `null` stands where a query has nothing relevant in the setting. Where a run did not return what values depend on,
+ * `bounded` lists the queries' places, and `bound` says on which side of those values the truth lies.
  */
 export function writeQueries(report: string, { record, evaluations }: Run): void {
   const [first] = evaluations
@@ -35,6 +37,7 @@ export function writeQueries(report: string, { record, evaluations }: Run): void
       measure: measure.name,
       setting,
       values: plain(perQueryMeans(evaluations, index)),
+      ...boundsOf(evaluations, index),
     })),
   }
   writeAtomically(join(report, queriesFolder, queriesFile(record.key)), gzipSync(JSON.stringify(content)))
@@ -44,6 +47,13 @@ export function writeQueries(report: string, { record, evaluations }: Run): void
 function perQueryMeans(evaluations: readonly Evaluation[], index: number): Float64Array {
   const seeds = evaluations.map((evaluation) => (evaluation.scores[index] as Score).perQuery)
   return meanOfRows(seeds)
+}
+
+function boundsOf(evaluations: readonly Evaluation[], index: number): object {
+  const scores = evaluations.map(({ scores }) => scores[index] as Score)
+  const bounded = new Set(scores.flatMap((score) => [...(score.bounded ?? [])]))
+  const [first] = scores
+  return first && bounded.size > 0 ? { bound: sideOf(first.measure), bounded: [...bounded].sort((a, b) => a - b) } : {}
 }
 
 function plain(values: Float64Array): (number | null)[] {

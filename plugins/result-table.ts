@@ -1,6 +1,6 @@
-import type { RunRecord } from '../src/experiment/record.ts'
+import type { RunRecord, ScoreRecord } from '../src/experiment/record.ts'
 import type { MeasureComparison, Verdict } from '../src/gate/comparison.ts'
-import { formatDifference, formatValue, unitOf } from '../src/report/number-format.ts'
+import { formatDifference, formatScore, formatValue, unitOf } from '../src/report/number-format.ts'
 import type { ReportCase } from '../src/report/report.ts'
 import { type Setting, settings } from '../src/retrieval.ts'
 
@@ -64,8 +64,20 @@ function measuredTable(cases: readonly ReportCase[]): ResultTable {
     'Δ baseline',
     'verdict',
   ]
-  return { title: titleOf(runs[0] as RunRecord), columns, rows, caption: distances ? captionOf(runs) : '' }
+  return {
+    title: titleOf(runs[0] as RunRecord),
+    columns,
+    rows,
+    caption: [
+      ...(distances ? [captionOf(runs)] : []),
+      ...(runs.some(({ scores }) => scores.some(({ bound }) => bound)) ? [boundCaption] : []),
+      ...cases.flatMap((each) => (each.run?.warnings ?? []).map((warning) => `Warning, ${nameOf(each)}: ${warning}`)),
+    ].join('\n'),
+  }
 }
+
+const boundCaption =
+  '≥, ≤: at least, at most this, since relevant documents were not returned; not compared with the baseline.'
 
 function emptyTable(cases: readonly ReportCase[]): ResultTable {
   const rows = cases.map((each) => ({
@@ -111,19 +123,19 @@ function nameOf({ file, test, run }: ReportCase): string {
   return run ? run.key.slice(file.length + ' > '.length) : test
 }
 
-function scoreOf(run: RunRecord, measure: string, setting: Setting): number | undefined {
-  return run.scores.find((score) => score.measure === measure && score.setting === setting)?.value
+function scoreOf(run: RunRecord, measure: string, setting: Setting): ScoreRecord | undefined {
+  return run.scores.find((score) => score.measure === measure && score.setting === setting)
 }
 
 function cell(run: RunRecord | null, measure: string, setting: Setting): string {
-  const value = run ? scoreOf(run, measure, setting) : undefined
-  return value === undefined ? nothing : formatValue(value, unitOf(measure, [value]))
+  const score = run ? scoreOf(run, measure, setting) : undefined
+  return score === undefined ? nothing : formatScore(score, unitOf(measure, [score.value]))
 }
 
 /** The value that moved furthest for its tolerance; a loss is told before any gain. */
 function change(measures: readonly MeasureComparison[]): string {
-  const moves = measures.flatMap(({ measure, setting, direction, expected, actual, tolerance }) => {
-    if (expected === null || actual === null) return []
+  const moves = measures.flatMap(({ measure, setting, direction, expected, actual, tolerance, bound }) => {
+    if (expected === null || actual === null || bound) return []
     const difference = actual - expected
     const gain = (direction === 'higher' ? difference : -difference) / Math.max(tolerance, 1e-6)
     return [{ measure, setting, difference, gain, unit: unitOf(measure, [expected, actual]) }]

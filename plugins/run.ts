@@ -3,7 +3,7 @@ import type { Experiment } from '../src/experiment/experiment.ts'
 import type { RunRecord } from '../src/experiment/record.ts'
 import type { Measure } from '../src/metrics/measure.ts'
 import type { OpenRunResult } from './meta.ts'
-import { type ScoreOptions, scoreOf } from './scores.ts'
+import { type ScoreOptions, scoreOf, undecided } from './scores.ts'
 
 /** What `retrieval.run` returns and the matchers take: the record, and per-query scores for tests of significance. */
 export class Run {
@@ -30,10 +30,12 @@ export class Run {
   /**
    * A score of the run, mean over seeds: `run.score('AP', { setting: 'multilingual' })`.
    *
-   * @throws {RangeError} the measure was not evaluated, or the setting is missing, ambiguous or not evaluated
+   * @throws {RangeError} the measure was not evaluated, the setting is missing, ambiguous or not evaluated, or the value is only a bound
    */
   score(measure: string | Measure, options: ScoreOptions = {}): number {
-    return scoreOf(this, measure, { matcher: 'run.score', ...options }).value
+    const score = scoreOf(this, measure, { matcher: 'run.score', ...options })
+    if (score.bound) throw undecided(score, 'run.score: the score must be known; got a bound.')
+    return score.value
   }
 
   /** Whether the test that made the run has ended, so that its result is on its way. */

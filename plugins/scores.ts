@@ -1,4 +1,5 @@
 import type { ScoreRecord } from '../src/experiment/record.ts'
+import { formatScore } from '../src/gate/compare.ts'
 import type { Measure } from '../src/metrics/measure.ts'
 import { measure as parse } from '../src/metrics/notation.ts'
 import type { Setting } from '../src/retrieval.ts'
@@ -36,6 +37,22 @@ export function scoreOf(
   const settings = scores.map((each) => `'${each.setting}'`).join(', ')
   throw new RangeError(
     `${matcher}: { setting } of ${name} must be one of ${settings}; got ${setting === undefined ? 'none' : `'${setting}'`}.`,
+  )
+}
+
+/** Whether a score and a limit can be told apart: a bound says nothing of what lies on its far side. */
+export function decides({ value, direction, bound }: ScoreRecord, limit: number): boolean {
+  if (bound === undefined) return true
+  // At least 12 is not at most 10; it may or may not be at most 20. The limit itself counts as reached.
+  const reaches = direction === 'higher' ? value >= limit : value <= limit
+  const proves = (bound === 'at least') === (direction === 'higher')
+  return reaches === proves
+}
+
+/** The error of whoever needs a score that is only a bound. @param rule says what must hold */
+export function undecided(score: ScoreRecord, rule: string): RangeError {
+  return new RangeError(
+    `${rule} ${score.measure} (${score.setting}) is only known to be ${formatScore(score)}, since the run did not return all relevant documents. Score a run that returns more documents for a query, the whole pool if need be.`,
   )
 }
 

@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
+import type { ScoreRecord } from '../src/experiment/record.ts'
 import type { Baseline, BaselineEntry } from '../src/gate/baseline.ts'
 import { readBaseline } from '../src/gate/baseline-file.ts'
-import { compare } from '../src/gate/compare.ts'
+import { compare, formatScore } from '../src/gate/compare.ts'
 import type { Comparison } from '../src/gate/comparison.ts'
 import { allowances, type Tolerances } from '../src/gate/tolerance.ts'
 import type { Finding } from './assertion.ts'
@@ -39,7 +40,11 @@ export function matchesBaseline(
   const measures = run.evaluations[0]?.scores.map((score) => score.measure) ?? []
   const comparison = compare(run.record, entry, allowances(measures, tolerance ?? configuration.tolerance))
   run.result.comparison = comparison
-  return { pass: holds(comparison, update, negated), sentence: () => sentence(comparison, update, place) }
+  const bounds = run.record.scores.filter(({ bound }) => bound)
+  return {
+    pass: holds(comparison, update, negated),
+    sentence: () => sentence({ ...comparison, bounds }, update, place),
+  }
 }
 
 /** The run's own entry, or the one it has under its name if its test made several runs when the baseline was written. */
@@ -59,14 +64,14 @@ function holds({ verdict }: Comparison, update: RetrievalConfiguration['update']
 }
 
 function sentence(
-  { verdict, reasons, measures }: Comparison,
+  { verdict, reasons, measures, bounds }: Comparison & { readonly bounds: readonly ScoreRecord[] },
   update: RetrievalConfiguration['update'],
   place: string,
 ): string {
   if (verdict === 'new') {
     return update === 'none'
       ? `${place} does not have this case. Run \`npx vitest bench -u\` and commit the file.`
-      : `${place} does not have this case yet; it is added if the case passes.`
+      : `${place} does not have this case yet; it is added if the case passes.${notKept(bounds)}`
   }
   if (reasons.length > 0) {
     const accept =
@@ -74,5 +79,12 @@ function sentence(
     return `${reasons.join(' ')} ${accept}`
   }
   const count = measures.filter((measure) => measure.expected !== null).length
-  return `All ${count} values are within tolerance of ${place}.`
+  return `All ${count} values are within tolerance of ${place}.${notKept(bounds)}`
+}
+
+/** Bounds are neither compared nor written, and that is said. */
+function notKept(bounds: readonly ScoreRecord[]): string {
+  if (bounds.length === 0) return ''
+  const names = bounds.map((score) => `${score.measure} (${score.setting}) ${formatScore(score)}`)
+  return ` Only bounds are known, which a baseline does not hold, of ${names.join(', ')}.`
 }

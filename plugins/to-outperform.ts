@@ -4,14 +4,15 @@ import type { Measure } from '../src/metrics/measure.ts'
 import type { Setting } from '../src/retrieval.ts'
 import { holm } from '../src/statistics/multiple-tests.ts'
 import type { Finding } from './assertion.ts'
+import { listOf, type OneOrMore } from './one-or-more.ts'
 import { type PairedTest, pairedTest } from './paired-test.ts'
 import { pairedValues } from './paired-values.ts'
 import type { Run } from './run.ts'
-import { scoreOf } from './scores.ts'
+import { scoreOf, undecided } from './scores.ts'
 
 export interface OutperformOptions {
   /** One, or several that must all be won. May be left out where the measure was evaluated in one setting alone. */
-  readonly setting?: Setting | readonly Setting[]
+  readonly setting?: OneOrMore<Setting>
   /** Largest probability of so large a difference by chance, corrected for all comparisons of the assertion, that still counts as one. @default 0.05 */
   readonly alpha?: number
 }
@@ -29,7 +30,7 @@ interface Comparison extends PairedTest {
  * direction, and by a paired test on the same queries, translations of one question together, whose p are corrected by
  * Holm's method over everything that the assertion compares.
  *
- * @throws {RangeError} nothing to compare, other data, `alpha` not in (0, 1), or as `scoreOf`
+ * @throws {RangeError} nothing to compare, other data, a score that is only a bound, `alpha` not in (0, 1), or as `scoreOf`
  */
 export function outperforms(
   run: Run,
@@ -39,7 +40,7 @@ export function outperforms(
 ): Finding {
   if (!(alpha > 0 && alpha < 1))
     throw new RangeError(`toOutperform: alpha must be between 0 and 1; got ${String(alpha)}.`)
-  const settings = Array.isArray(setting) ? (setting as readonly Setting[]) : [setting as Setting | undefined]
+  const settings = listOf(setting)
   const pairings = others.flatMap((other) =>
     measures.flatMap((measure) => settings.map((each) => ({ run, other, measure, setting: each }))),
   )
@@ -78,6 +79,8 @@ function comparison({ run, other, measure, setting, alpha }: Pairing): Compariso
       `toOutperform: both runs must be compared in one setting; got ${mine.setting} and ${theirs.setting}. Name { setting }.`,
     )
   }
+  const bounded = [mine, theirs].find(({ bound }) => bound)
+  if (bounded) throw undecided(bounded, 'toOutperform: both scores must be known; got a bound.')
   const difference = mine.value - theirs.value
   const better = mine.direction === 'higher' ? difference > 0 : difference < 0
   return { other, mine, theirs, better, ...pairedTest(pairedValues(run, other, mine), alpha) }

@@ -15,7 +15,7 @@ export interface MeasureCommandOptions extends Omit<MeasureFilesOptions, 'measur
 
 /** What `vitest-retrieval measure` prints. */
 export async function measureCommand(options: MeasureCommandOptions): Promise<Output> {
-  const measures = measuresWanted(options.measures)
+  const measures = measuresWanted(options.measures, { bounds: true })
   const measured = await measureFiles({ ...options, measures })
   if (options.format === 'json') return { text: measuredJson(measured, options), warnings: [], failed: false }
   const text = { table: measuredTable, trec: measuredTrec }[options.format](measured, { ...options, measures })

@@ -1,5 +1,6 @@
-import type { Measure } from '../metrics/measure.ts'
-import { formatValue, unitOf } from '../report/number-format.ts'
+import type { MeasuredBounds } from '../evaluation/measure-run.ts'
+import type { Measure, Side } from '../metrics/measure.ts'
+import { formatScore, unitOf } from '../report/number-format.ts'
 import type { MeasuredFile } from './measured-files.ts'
 import type { Screen } from './output.ts'
 import { type Cell, textTable } from './text-table.ts'
@@ -19,15 +20,20 @@ export function measuredTable(measured: readonly MeasuredFile[], options: Measur
 
 function runTable(measured: readonly MeasuredFile[], { measures, screen }: MeasuredTableOptions): string {
   const columns = measures.map((one) => {
-    const values = measured.map(({ overall }) => overall.get(one.name)!)
+    const values = measured.map(({ overall, bounds }) =>
+      figure(overall.get(one.name)!, bounds?.get(one.name), 'overall'),
+    )
     return starred(figures(one, values), measured.length > 1 ? bestOf(one, values) : [])
   })
   const rows = measured.map(({ run }, i) => [run, ...columns.map((cells) => cells[i]!)])
   return textTable({ columns: ['run', ...measures.map(heading)], rows }, screen)
 }
 
-function queryTable({ queries, perQuery }: MeasuredFile, { measures, screen }: MeasuredTableOptions): string {
-  const columns = measures.map((one) => figures(one, [...perQuery.get(one.name)!]))
+function queryTable({ queries, perQuery, bounds }: MeasuredFile, { measures, screen }: MeasuredTableOptions): string {
+  const columns = measures.map((one) => {
+    const values = Array.from(perQuery.get(one.name)!, (value, at) => figure(value, bounds?.get(one.name), at))
+    return figures(one, values)
+  })
   const rows = queries.map((query, i) => [query, ...columns.map((cells) => cells[i]!)])
   return textTable({ columns: ['query', ...measures.map(({ name }) => name)], rows }, screen)
 }
@@ -37,9 +43,26 @@ function heading({ name, direction }: Measure): string {
   return direction === 'lower' ? `${name} ↓` : name
 }
 
-function figures({ name, aggregate }: Measure, values: readonly number[]): string[] {
-  const unit = aggregate === 'sum' ? 'ranks' : unitOf(name, values)
-  return values.map((value) => formatValue(value, unit, 4))
+/** A value, and on which side of it the truth lies where that is all that is known. */
+interface Figure {
+  readonly value: number
+  readonly bound?: Side
+}
+
+function figure(value: number, bounds: MeasuredBounds | undefined, at: number | 'overall'): Figure {
+  const isBound = at === 'overall' ? bounds?.overall : bounds?.queries[at]
+  return { value, ...(bounds && isBound && { bound: bounds.side }) }
+}
+
+function figures({ name, aggregate }: Measure, values: readonly Figure[]): string[] {
+  const unit =
+    aggregate === 'sum'
+      ? 'ranks'
+      : unitOf(
+          name,
+          values.map(({ value }) => value),
+        )
+  return values.map((each) => formatScore(each, unit, 4))
 }
 
 /** A blank where others have a star, so that the digits stay below each other. */
@@ -48,9 +71,10 @@ function starred(cells: readonly string[], best: readonly number[]): Cell[] {
   return cells.map((text, i) => (best.includes(i) ? { text: `${text}*`, strong: true } : `${text} `))
 }
 
-/** Where the best values are; nowhere if all are equal, and for counts, of which none is best. */
-function bestOf({ direction, aggregate }: Measure, values: readonly number[]): number[] {
-  if (aggregate === 'sum' || new Set(values).size === 1) return []
+/** Where the best values are; nowhere if all are equal or some only bounded, and for counts, of which none is best. */
+function bestOf({ direction, aggregate }: Measure, figures: readonly Figure[]): number[] {
+  const values = figures.map(({ value }) => value)
+  if (aggregate === 'sum' || new Set(values).size === 1 || figures.some(({ bound }) => bound)) return []
   const best = direction === 'higher' ? Math.max(...values) : Math.min(...values)
   return values.flatMap((value, i) => (value === best ? i : []))
 }

@@ -8,19 +8,26 @@ export interface MeasuredTrecOptions {
 
 /**
  * The lines of trec_eval: measure, query or `all`, value with four decimals (counts with none), between tabs. Each run's
- * begin with a line `runid`, which names the file, so that those of several runs can be told apart.
+ * begin with a line `runid`, which names the file, so that those of several runs can be told apart. A value that is only a
+ * bound stands behind `>=` or `<=`, so that no program takes it for the value; where a measure says nothing there is no line.
  */
 export function measuredTrec(measured: readonly MeasuredFile[], options: MeasuredTrecOptions): string {
   return measured.map((each) => runLines(each, options).join('')).join('')
 }
 
-function runLines({ run, overall, perQuery, queries }: MeasuredFile, options: MeasuredTrecOptions): string[] {
-  const lines = (query: string, value: (name: string) => number): string[] =>
-    options.measures.map((one) => line(one.name, query, figure(one, value(one.name))))
+function runLines({ run, overall, perQuery, queries, bounds }: MeasuredFile, options: MeasuredTrecOptions): string[] {
+  const lines = (query: string, at: number | 'overall'): string[] =>
+    options.measures.flatMap((one) => {
+      const value = at === 'overall' ? overall.get(one.name)! : perQuery.get(one.name)![at]!
+      const of = bounds?.get(one.name)
+      const isBound = at === 'overall' ? of?.overall : of?.queries[at]
+      const sign = of && isBound ? { 'at least': '>=', 'at most': '<=' }[of.side] : ''
+      return Number.isNaN(value) ? [] : [line(one.name, query, `${sign}${figure(one, value)}`)]
+    })
   return [
     line('runid', 'all', run),
-    ...(options.perQuery ? queries.flatMap((query, at) => lines(query, (name) => perQuery.get(name)![at]!)) : []),
-    ...lines('all', (name) => overall.get(name)!),
+    ...(options.perQuery ? queries.flatMap((query, at) => lines(query, at)) : []),
+    ...lines('all', 'overall'),
   ]
 }
 

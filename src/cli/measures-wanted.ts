@@ -1,3 +1,4 @@
+import { needsMoreThanRanks } from '../evaluation/needs.ts'
 import type { Measure } from '../metrics/measure.ts'
 import { measure, measureDefinitions } from '../metrics/notation.ts'
 
@@ -8,12 +9,21 @@ const usual: readonly string[] = ['AP', 'nDCG@10', 'RR', 'R@100']
  * The measures that notations name, each once, in the order in which they are first named. A notation may be a list:
  * `AP,nDCG@10`.
  *
- * @throws {RangeError} see {@link measure}
+ * @param options.bounds whether measures may be among them whose value may only be bounded; what is tested must be known
+ * @throws {RangeError} see {@link measure}, or a measure that may only be bounded
  */
-export function measuresWanted(notations: readonly string[]): Measure[] {
+export function measuresWanted(
+  notations: readonly string[],
+  { bounds = false }: { readonly bounds?: boolean } = {},
+): Measure[] {
   const wanted = notations.length > 0 ? notations.flatMap(listed) : usual
   const byName = new Map(wanted.map((notation) => measure(notation)).map((one) => [one.name, one]))
-  return [...byName.values()]
+  const measures = [...byName.values()]
+  const bounded = bounds ? undefined : measures.find(({ bound }) => bound)
+  if (!bounded) return measures
+  throw new RangeError(
+    `measures: values must be known to be compared; got ${bounded.name}, which is only bounded where a run did not return all relevant documents. Leave it out, or look at it with \`measure\`.`,
+  )
 }
 
 /** Commas inside parentheses belong to the notation: `nDCG(rel=2,dcg='exp-log2')`. */
@@ -23,9 +33,7 @@ function listed(notations: string): string[] {
 
 /** What `-m` takes, for the help: those that say something without languages and vectors, which run files do not hold. */
 export function measuresHelp(): string {
-  const measurable = measureDefinitions.filter(
-    ({ settings, needs, minimumLanguages = 1 }) => !settings && !needs && minimumLanguages <= 1,
-  )
+  const measurable = measureDefinitions.filter((definition) => !needsMoreThanRanks(definition))
   const entries = measurable.map(({ grammar, description, names }) => {
     const aliases = names.length > 1 ? ` Also: ${names.slice(1).join(', ')}.` : ''
     return `  ${grammar}\n      ${description}${aliases}`

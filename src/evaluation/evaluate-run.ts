@@ -1,5 +1,4 @@
 import type { Dataset } from '../datasets/dataset.ts'
-import type { RunOptions } from '../formats/grouped-queries.ts'
 import type { Measure } from '../metrics/measure.ts'
 import type { Observer } from '../progress.ts'
 import type { Language, Ranking, Run } from '../retrieval.ts'
@@ -9,31 +8,30 @@ import { verifiedAnswers, verifyMeasures } from './evaluate.ts'
 import type { Evaluation } from './evaluation.ts'
 import { measured } from './measured.ts'
 import { combinedNeeds } from './needs.ts'
-import { rankings } from './rankings.ts'
+import { runWarnings } from './run-warnings.ts'
 
-export interface EvaluateRunOptions extends RunOptions, Observer {
+export interface EvaluateRunOptions extends Observer {
   readonly dataset: Dataset
-  /** A TREC run file, gzipped or not, or rankings in memory: searches of one pool of all languages. */
-  readonly run: string | Run
+  /** Searches of one pool of all languages, verified and in order as {@link rankings} gives them. */
+  readonly run: Run
   /** At least one, of different names. */
   readonly measures: readonly Measure[]
 }
 
 export interface EvaluatedRun {
   readonly evaluation: Evaluation
-  /** Sentences about queries that are on one side alone. */
+  /** Sentences about queries that are on one side alone, and about measures that can only be bounded. */
   readonly warnings: readonly string[]
 }
 
 /**
  * Measures what some system returned, in every setting. In the pool of one language its documents keep the order that they
- * have among all languages. A document that was not returned is not found by any measure; measures of distance put it right
- * behind the last result, so that they are lower bounds. A query without results found nothing, and counts.
+ * have among all languages. A document that was not returned is not found by any measure; measures of how far down it stands
+ * are then bounds, and say so. A query without results found nothing, and counts.
  *
  * @throws {RangeError} a document that the data set does not hold, no query in common, a measure that needs vectors, or as `evaluate`
- * @throws {SyntaxError} `file:line: …`: a malformed line
  */
-export async function evaluateRun({ dataset, run, measures, ...options }: EvaluateRunOptions): Promise<EvaluatedRun> {
+export async function evaluateRun({ dataset, run, measures, signal }: EvaluateRunOptions): Promise<EvaluatedRun> {
   verifyMeasures(measures)
   const { languages: depth } = ranksAlone(measures)
   const answers = verifiedAnswers(dataset)
@@ -41,7 +39,7 @@ export async function evaluateRun({ dataset, run, measures, ...options }: Evalua
   const places = new Map<number, Places>()
   const queries = new Map(dataset.queries.map(({ id }, query) => [id, query]))
   const unknown: string[] = []
-  for await (const ranking of rankings(run, options)) {
+  for await (const ranking of run) {
     const query = queries.get(ranking.query)
     if (query === undefined) unknown.push(ranking.query)
     else places.set(query, placer(ranking, { judged: answers[query]!, depth }))
@@ -59,16 +57,19 @@ export async function evaluateRun({ dataset, run, measures, ...options }: Evalua
     },
     measures,
     kernel: 'none',
-    signal: options.signal,
+    signal,
   })
-  const missing = dataset.queries.filter((_, query) => !places.has(query)).map(({ id }) => id)
-  return {
-    evaluation,
-    warnings: [
-      ...warning(missing, 'have no results, and count as nothing found'),
-      ...warning(unknown, 'are in the run alone, and are ignored'),
-    ],
-  }
+  const isJudged = answers.map(({ relevant, notRelevant }) => relevant.length + notRelevant.length > 0)
+  const idsOf = (wanted: (query: number) => boolean): string[] =>
+    dataset.queries.filter((_, query) => wanted(query)).map(({ id }) => id)
+  const warnings = runWarnings({
+    without: idsOf((query) => isJudged[query]! && !places.has(query)),
+    missing: 'count',
+    notJudged: [...unknown, ...idsOf((query) => !isJudged[query] && places.has(query))],
+    comments: 0,
+    bounded: evaluation.scores.flatMap(({ measure, bound }) => (bound ? [measure.name] : [])),
+  })
+  return { evaluation, warnings }
 
   function example(): string {
     return `the run's first is ${JSON.stringify(unknown[0])}, the data set's ${JSON.stringify(dataset.queries[0]?.id)}`
@@ -130,10 +131,4 @@ function placing({ name, documents }: Dataset) {
 function nowhere({ relevant, notRelevant }: Answers): AskedRanks {
   const ranks = new Array<number>(relevant.length + notRelevant.length).fill(Number.POSITIVE_INFINITY)
   return { pool: ranks, language: ranks, scores: [] }
-}
-
-function warning(queries: readonly string[], what: string): string[] {
-  if (queries.length === 0) return []
-  const named = queries.slice(0, 3).map((id) => JSON.stringify(id))
-  return [`${queries.length} queries ${what}: ${named.join(', ')}${queries.length > 3 ? ', …' : ''}.`]
 }

@@ -158,7 +158,7 @@ describe('evaluate', () => {
   test.each([
     [{ measures: [] }, 'evaluate: measures must be one or more of different names; got [].'],
     [{ measures: [averagePrecision(), averagePrecision()] }, 'got [AP, AP].'],
-    [{ measures: [broken] }, 'evaluate: Broken must be finite; got NaN for query "de-q1", monolingual.'],
+    [{ measures: [broken] }, 'evaluate: values must be finite; Broken gave NaN for query "de-q1", monolingual.'],
     [
       { dataset: { ...data, qrels: new Map() } },
       'evaluate: some query of the data set "by hand" must have a relevant document; got none.',

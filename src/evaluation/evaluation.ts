@@ -1,5 +1,5 @@
 import type { Dataset } from '../datasets/dataset.ts'
-import type { Measure } from '../metrics/measure.ts'
+import type { Measure, Side } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
 import type { ExactRanks } from '../search/ranks.ts'
 
@@ -18,15 +18,25 @@ export interface Score {
   readonly perLanguage: ReadonlyMap<Language, number>
   /** Query language → document language → value over queries. Monolingual, cross-lingual, and multilingual for measures of each document language. */
   readonly perPair?: ReadonlyMap<Language, ReadonlyMap<Language, number>>
+  /**
+   * Where a run did not return documents that `value` depends on: the truth is at least, or at most, `value`, and so for
+   * every other number of the score. Absent where they are known.
+   */
+  readonly bound?: Side
+  /** Places in `dataset.queries` of those whose own value is such a bound; a median may be known although they are not. */
+  readonly bounded?: ReadonlySet<number>
 }
 
 /** What one encoder reaches on one data set. */
 export interface Evaluation {
   readonly dataset: Dataset
   readonly scores: readonly Score[]
-  /** Rank distance of each query in the order of `dataset.queries`; NaN where fewer than two languages have an answer. */
+  /**
+   * Rank distance of each query in the order of `dataset.queries`; NaN where fewer than two languages have an answer, or a
+   * run did not return what it depends on.
+   */
   readonly rankDistances: Float64Array
-  /** Mean over queries of the smallest and of the expected random rank distance on this pool; null where no query has answers in two languages. */
+  /** Mean over queries of the smallest and of the expected random rank distance on this pool; null where no query has answers in two languages, or a run does not tell the distance of some. */
   readonly rankDistanceBounds: { readonly floor: number; readonly random: number } | null
   /** What computed the scores; `none` where rankings were given. */
   readonly kernel: ExactRanks['kernel'] | 'none'

@@ -2,13 +2,16 @@ import { groupedQueries, type QueryOfRun, type RunOptions } from '../formats/gro
 import { interleavedQueries, queryLayout } from '../formats/interleaved-queries.ts'
 import { readQrels } from '../formats/trec-qrels.ts'
 import { wholeLines } from '../formats/whole-lines.ts'
-import type { Judged, Measure } from '../metrics/measure.ts'
+import type { Judged, Measure, Side } from '../metrics/measure.ts'
 import { asMeasure } from '../metrics/notation.ts'
 import type { Observer } from '../progress.ts'
 import type { Qrels, Run } from '../retrieval.ts'
-import { aggregateOf } from './aggregate.ts'
+import { aggregateOf, farthest, sideOf } from './aggregate.ts'
 import { judgedInRun, judgedWithoutRun } from './judged-in-run.ts'
+import { needsMoreThanRanks } from './needs.ts'
 import { queriesOf } from './queries-of-run.ts'
+import { isBound, isTold, queryValue } from './query-value.ts'
+import { runWarnings, someOf } from './run-warnings.ts'
 
 export interface MeasureRunOptions extends RunOptions, Observer {
   /** A TREC run file, gzipped or not, or what a system returned. */
@@ -24,14 +27,25 @@ export interface MeasureRunOptions extends RunOptions, Observer {
   readonly missing?: 'count' | 'skip'
 }
 
+/** Which values of a measure are only bounds. */
+export interface MeasuredBounds {
+  /** The truth is at least, or at most, such a value. */
+  readonly side: Side
+  readonly overall: boolean
+  /** One for each of `queries`. */
+  readonly queries: readonly boolean[]
+}
+
 export interface MeasuredRun {
-  /** Canonical name of each measure → its value over all queries: the mean, or what its `aggregate` says. */
+  /** Canonical name of each measure → its value over all queries: the mean, or what its `aggregate` says; NaN where it says nothing of any. */
   readonly overall: ReadonlyMap<string, number>
   /** Ids of the queries that count, in the order of the qrels. */
   readonly queries: readonly string[]
-  /** Canonical name of each measure → its value for each of `queries`. */
+  /** Canonical name of each measure → its value for each of `queries`; NaN where it says nothing of a query. */
   readonly perQuery: ReadonlyMap<string, Float64Array>
-  /** Sentences about queries that are in one of the files alone, and about lines taken for comments. */
+  /** Canonical names of measures some of whose values depend on documents that were not returned. Absent without any. */
+  readonly bounds?: ReadonlyMap<string, MeasuredBounds>
+  /** Sentences about queries that are in one of the files alone, lines taken for comments, and values that are bounds. */
   readonly warnings: readonly string[]
 }
 
@@ -41,7 +55,7 @@ export interface MeasuredRun {
  * nothing found, and counts; queries that nobody judged are left out. A run file is read in one pass, one query at a
  * time, whatever its length; where its queries are interleaved, in three.
  *
- * @throws {RangeError} a measure that needs languages or vectors, which run files do not hold; no measure; no query in common
+ * @throws {RangeError} a measure that needs languages, vectors or the size of the pool, which run files do not hold; no measure; no query in common
  * @throws {SyntaxError} `file:line: …`: a malformed line of either file, see {@link readRun} and {@link readQrels}
  */
 export async function measureRun(options: MeasureRunOptions): Promise<MeasuredRun> {
@@ -58,9 +72,9 @@ function measuresOf(wanted: MeasureRunOptions['measures']): readonly Measure[] {
   const byName = new Map<string, Measure>()
   for (const each of wanted) {
     const one = asMeasure(each)
-    if (needsLanguages(one)) {
+    if (needsMoreThanRanks(one)) {
       throw new RangeError(
-        `measureRun: measures must follow from ranks and grades alone; got ${one.name}, which needs languages or vectors that runs and qrels do not hold. Leave it out, or evaluate an encoder on a data set.`,
+        `measureRun: measures must follow from ranks and grades alone; got ${one.name}, which needs languages or vectors or the size of the pool, which runs and qrels do not hold. Leave it out, or evaluate an encoder on a data set.`,
       )
     }
     byName.set(one.name, one)
@@ -68,14 +82,16 @@ function measuresOf(wanted: MeasureRunOptions['measures']): readonly Measure[] {
   return [...byName.values()]
 }
 
-/** Or vectors. A run may come from any setting, so that a measure which means something in some alone is refused too. */
-function needsLanguages({ needs, minimumLanguages = 1, each, settings }: Measure): boolean {
-  return Boolean(needs) || minimumLanguages > 1 || each === 'document language' || settings?.length === 1
+/** What one measure says of one query. */
+interface Told {
+  /** NaN where it says nothing. */
+  readonly value: number
+  readonly isBound: boolean
 }
 
 interface Scoring {
-  /** Query → value of each measure. */
-  readonly values: Map<string, number[]>
+  /** Query → what each measure says. */
+  readonly values: Map<string, Told[]>
   /** Queries of the run that nobody judged. */
   readonly notJudged: readonly string[]
   readonly comments: number
@@ -107,7 +123,7 @@ async function scoreQueries(
   queries: AsyncIterable<QueryOfRun | 'interleaved'>,
   { qrels, measures, onProgress }: ScoringOptions,
 ): Promise<Scoring | null> {
-  const values = new Map<string, number[]>()
+  const values = new Map<string, Told[]>()
   const notJudged: string[] = []
   for await (const each of queries) {
     if (each === 'interleaved') return null
@@ -119,20 +135,16 @@ async function scoreQueries(
     const judged = judgedInRun(grades, each.results)
     values.set(
       each.query,
-      measures.map((one) => queryValue(one, judged, each.query)),
+      measures.map((one) => toldBy(one, judged, each.query)),
     )
     onProgress?.({ stage: 'evaluate', done: values.size, total: qrels.size, unit: 'queries' })
   }
   return { values, notJudged, comments: 0 }
 }
 
-function queryValue(one: Measure, judged: Judged, query: string): number {
-  const empty = judged.ranks.length === 0 || judged.retrieved === 0
-  const value = empty && !one.scoresEmpty ? (one.missing ?? 0) : one.score(judged)
-  if (Number.isFinite(value)) return value
-  throw new RangeError(
-    `measureRun: values must be finite; ${one.name} gave ${value} for query ${JSON.stringify(query)}. Mend the measure.`,
-  )
+function toldBy(one: Measure, judged: Judged, query: string): Told {
+  if (!isTold(one, judged)) return { value: Number.NaN, isBound: false }
+  return { value: queryValue(one, judged, { caller: 'measureRun', query }), isBound: isBound(one, judged) }
 }
 
 interface Summary extends Scoring {
@@ -144,56 +156,39 @@ interface Summary extends Scoring {
 function summary({ values, notJudged, comments, qrels, measures, missing }: Summary): MeasuredRun {
   if (values.size === 0) {
     throw new RangeError(
-      `measureRun: run and qrels must have a query in common; got queries like ${some(notJudged)} in the run and ${some([...qrels.keys()])} in the qrels. Do the files belong together?`,
+      `measureRun: run and qrels must have a query in common; got queries like ${someOf(notJudged)} in the run and ${someOf([...qrels.keys()])} in the qrels. Do the files belong together?`,
     )
   }
   const without = [...qrels.keys()].filter((query) => !values.has(query))
   const queries = missing === 'count' ? [...qrels.keys()] : [...qrels.keys()].filter((query) => values.has(query))
-  const rows = queries.map((query) => values.get(query) ?? missingValues(measures, qrels.get(query)!, query))
-  const perQuery = new Map(measures.map(({ name }, at) => [name, Float64Array.from(rows, (row) => row[at]!)]))
+  const rows = queries.map((query) => values.get(query) ?? toldWithoutRun(measures, qrels.get(query)!, query))
+  const columns = measures.map((one, at) => ({ one, told: rows.map((row) => row[at]!) }))
+  const bounds = new Map(columns.flatMap(({ one, told }) => boundsOf(one, told)))
+  const bounded = [...bounds].flatMap(([name, of]) => (of.overall ? [name] : []))
   return {
-    overall: new Map(measures.map((one) => [one.name, aggregateOf(one).queries([...perQuery.get(one.name)!])])),
+    overall: new Map(columns.map(({ one, told }) => [one.name, overall(one, told)])),
     queries,
-    perQuery,
-    warnings: warnings({ without, missing, notJudged, comments }),
+    perQuery: new Map(columns.map(({ one, told }) => [one.name, Float64Array.from(told, ({ value }) => value)])),
+    ...(bounds.size > 0 && { bounds }),
+    warnings: runWarnings({ without, missing, notJudged, comments, bounded }),
   }
 }
 
-function missingValues(measures: readonly Measure[], grades: ReadonlyMap<string, number>, query: string): number[] {
+/** Over the queries of which it says something. */
+function overall(one: Measure, told: readonly Told[]): number {
+  const values = told.flatMap(({ value }) => (Number.isNaN(value) ? [] : value))
+  return aggregateOf(one).queries(values)
+}
+
+/** One entry, or none where every value is known. */
+function boundsOf(one: Measure, told: readonly Told[]): [string, MeasuredBounds][] {
+  const queries = told.map(({ isBound }) => isBound)
+  if (!queries.includes(true)) return []
+  const far = told.map((each) => (each.isBound ? { ...each, value: farthest(one) } : each))
+  return [[one.name, { side: sideOf(one), overall: overall(one, far) !== overall(one, told), queries }]]
+}
+
+function toldWithoutRun(measures: readonly Measure[], grades: ReadonlyMap<string, number>, query: string): Told[] {
   const judged = judgedWithoutRun(grades)
-  return measures.map((one) => queryValue(one, judged, query))
-}
-
-interface Oddities {
-  readonly without: readonly string[]
-  readonly missing: 'count' | 'skip'
-  readonly notJudged: readonly string[]
-  readonly comments: number
-}
-
-function warnings({ without, missing, notJudged, comments }: Oddities): string[] {
-  const treated = missing === 'count' ? 'counted as if nothing had been found' : 'left out'
-  return [
-    ...(without.length > 0
-      ? [`The run lacks ${count(without.length, 'judged query', 'judged queries')}, ${treated}: ${some(without)}.`]
-      : []),
-    ...(notJudged.length > 0
-      ? [`Nobody judged ${count(notJudged.length, 'query', 'queries')} of the run, left out: ${some(notJudged)}.`]
-      : []),
-    ...(comments > 0
-      ? [
-          `${count(comments, 'line', 'lines')} of the run beginning with # ${comments === 1 ? 'was' : 'were'} taken for ${comments === 1 ? 'a comment' : 'comments'}.`,
-        ]
-      : []),
-  ]
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`
-}
-
-/** The first few. */
-function some(ids: readonly string[]): string {
-  const first = ids.slice(0, 5).map((id) => JSON.stringify(id))
-  return [...first, ...(ids.length > first.length ? ['…'] : [])].join(', ')
+  return measures.map((one) => toldBy(one, judged, query))
 }

@@ -8,6 +8,7 @@ import { settings } from '../retrieval.ts'
 import type { AskedRanks } from '../search/ranks.ts'
 import type { Answers } from './answers.ts'
 import type { Evaluation, Score } from './evaluation.ts'
+import { isBound } from './query-value.ts'
 import { answeredLanguages, score } from './score.ts'
 import { type Search, type SearchedDataset, searchesOf } from './searches.ts'
 
@@ -53,9 +54,13 @@ function rankDistances(
 ): Pick<Evaluation, 'rankDistances' | 'rankDistanceBounds'> {
   const parallel = searches.filter(({ judged }) => answeredLanguages(judged) >= 2)
   const distances = new Float64Array(queries.length).fill(Number.NaN)
-  const { score: distance } = rankDistance()
-  for (const { query, judged } of parallel) distances[query] = distance(judged)
-  if (parallel.length === 0) return { rankDistances: distances, rankDistanceBounds: null }
+  const distance = rankDistance()
+  for (const { query, judged } of parallel) {
+    if (!isBound(distance, judged)) distances[query] = distance.score(judged)
+  }
+  // Those that a run tells are the short ones: how they spread would say too much.
+  const known = parallel.length > 0 && parallel.every(({ query }) => !Number.isNaN(distances[query]))
+  if (!known) return { rankDistances: distances, rankDistanceBounds: null }
   const floor = mean(parallel.map(({ judged }) => rankDistanceFloor(answeredLanguages(judged))))
   const expected = randomRankDistances()
   const random = mean(parallel.map(({ judged }) => expected(answersByLanguage(judged.languages), judged.pool)))

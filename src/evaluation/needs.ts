@@ -1,5 +1,14 @@
 import type { Measure } from '../metrics/measure.ts'
 
+/** Whether a measure needs more than a run and judgements hold: languages, vectors, or the size of the pool. */
+export function needsMoreThanRanks({
+  needs,
+  minimumLanguages = 1,
+  each,
+}: Pick<Measure, 'needs' | 'minimumLanguages' | 'each'>): boolean {
+  return Boolean(needs) || minimumLanguages > 1 || each === 'document language'
+}
+
 /** What all measures together look at beside ranks. */
 export interface CombinedNeeds {
   /** How many of the first results' languages; 0 for none. */

@@ -1,8 +1,9 @@
 import type { Dataset } from '../datasets/dataset.ts'
 import type { Judged, Measure } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
-import { aggregateOf } from './aggregate.ts'
+import { aggregateOf, farthest, sideOf } from './aggregate.ts'
 import type { Score } from './evaluation.ts'
+import { isBound, isTold, queryValue } from './query-value.ts'
 import type { Search } from './searches.ts'
 
 /**
@@ -11,19 +12,33 @@ import type { Search } from './searches.ts'
  * @throws {RangeError} the measure gives a value that is not finite
  */
 export function score(measure: Measure, setting: Setting, { dataset, searches }: Searched): Score | null {
-  const cells: Cells = new Map()
+  const [cells, farCells]: [Cells, Cells] = [new Map(), new Map()]
   const perQuery = queryValues(measure, dataset.queries.length)
+  const bounded = new Set<number>()
   for (const search of searches) {
     if (!isMeasurable(measure, search.judged)) continue
+    const of = { caller: 'evaluate', query: dataset.queries[search.query]!.id, setting }
     for (const part of partsOf(measure, search)) {
-      const value = finiteScore(measure, setting, { dataset, search: part })
+      const value = queryValue(measure, part.judged, of)
+      const bound = isBound(measure, part.judged)
       cellOf(cells, part).push(value)
+      cellOf(farCells, part).push(bound ? farthest(measure) : value)
       perQuery.add(search.query, value)
+      if (bound) bounded.add(search.query)
     }
   }
   if (cells.size === 0) return null
   const byDocumentLanguage = setting !== 'multilingual' || measure.each === 'document language'
-  return { measure, setting, perQuery: perQuery.values(), ...summary(measure, cells, dataset, byDocumentLanguage) }
+  const sums = summary(measure, cells, dataset, byDocumentLanguage)
+  const isBounded = bounded.size > 0 && summary(measure, farCells, dataset, byDocumentLanguage).value !== sums.value
+  return {
+    measure,
+    setting,
+    perQuery: perQuery.values(),
+    ...sums,
+    ...(isBounded && { bound: sideOf(measure) }),
+    ...(bounded.size > 0 && { bounded }),
+  }
 }
 
 interface Searched {
@@ -40,10 +55,12 @@ export function answeredLanguages({ languages }: Judged): number {
 }
 
 /** Whether a query has answers in enough languages, and everything beside ranks that the measure looks at. */
-function isMeasurable({ minimumLanguages = 1, needs, settings }: Measure, judged: Judged): boolean {
+function isMeasurable(measure: Measure, judged: Judged): boolean {
+  const { minimumLanguages = 1, needs, settings } = measure
   if (minimumLanguages > 1 && answeredLanguages(judged) < minimumLanguages) return false
   // What compares languages has nothing to say about a query that nothing answers; other measures count it, as trec_eval does.
   if (judged.ranks.length === 0 && settings && !settings.includes('monolingual')) return false
+  if (!isTold(measure, judged)) return false
   if (needs?.agreement && !judged.agreement) return false
   return !needs?.cosines || Boolean(judged.cosines?.sameLanguage && judged.cosines.otherLanguages)
 }
@@ -57,20 +74,6 @@ function partsOf({ each }: Measure, search: Search): readonly Search[] {
     const only = { ranks: own(judged.ranks), grades: own(judged.grades), languages: own(judged.languages) }
     return { ...search, poolLanguage: language, judged: { ...judged, ...only } }
   })
-}
-
-function finiteScore(
-  measure: Measure,
-  setting: Setting,
-  { dataset, search }: { dataset: Dataset; search: Search },
-): number {
-  const empty = search.judged.ranks.length === 0 && !measure.scoresEmpty
-  const value = empty ? (measure.missing ?? 0) : measure.score(search.judged)
-  if (!Number.isFinite(value)) {
-    const query = dataset.queries[search.query]!.id
-    throw new RangeError(`evaluate: ${measure.name} must be finite; got ${value} for query "${query}", ${setting}.`)
-  }
-  return value
 }
 
 function cellOf(cells: Cells, { queryLanguage, poolLanguage }: Search): number[] {

@@ -11,7 +11,7 @@ import { rankDistanceRecord, scoreRecords } from './summary.ts'
 export interface ExperimentFacts
   extends Pick<
     RunRecord,
-    'name' | 'label' | 'control' | 'encoder' | 'training' | 'seeds' | 'configuration' | 'seconds'
+    'name' | 'label' | 'control' | 'encoder' | 'training' | 'seeds' | 'configuration' | 'seconds' | 'warnings'
   > {
   readonly dataset: Dataset
   /** One a seed. */

@@ -1,3 +1,4 @@
+import type { Side } from '../metrics/measure.ts'
 import type { Json, Language, Setting } from '../retrieval.ts'
 import type { LossPoint } from '../training/loss-curve.ts'
 
@@ -18,6 +19,11 @@ export interface ScoreRecord {
    * multilingual setting there is one for measures of each document language.
    */
   readonly perPair?: Readonly<Record<Language, Readonly<Record<Language, number>>>>
+  /**
+   * Where a run did not return documents that the value depends on: the truth is at least, or at most, each of these
+   * numbers. Absent where they are known.
+   */
+  readonly bound?: Side
 }
 
 export interface TrainingRecord {
@@ -67,7 +73,7 @@ export interface RunRecord {
   readonly training: TrainingRecord | null
   readonly seeds: readonly number[]
   readonly scores: readonly ScoreRecord[]
-  /** Null where no query has relevant documents in two languages. */
+  /** Null where no query has relevant documents in two languages, or a run does not tell the distance of some. */
   readonly rankDistance: RankDistanceRecord | null
   /** Everything that was asked for: encoder, sampler, loss, optimizer, steps, batch size, seeds, measures. */
   readonly configuration: Json
@@ -76,6 +82,8 @@ export interface RunRecord {
   /** sha-256 of every query's ranks: equal digests mean equal results, query by query. */
   readonly digest: string
   readonly seconds: { readonly encode: number; readonly evaluate: number }
+  /** What a reader should know of the run that was scored: queries on one side alone, values that are bounds. */
+  readonly warnings?: readonly string[]
   readonly environment: {
     readonly package: string
     readonly node: string

@@ -72,7 +72,7 @@ describe('scoreRun', () => {
   test.each([
     [
       { qrels: parallel.qrels, measures: ['RankDistance'] },
-      'judgements alone know no languages, which RankDistance compares',
+      'judgements alone know no languages and no pool, which RankDistance looks at',
     ],
     [{ dataset: parallel, measures: ['SameLanguageMargin'] }, 'got SameLanguageMargin, which needs vectors.'],
     [

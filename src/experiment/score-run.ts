@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { Dataset } from '../datasets/dataset.ts'
 import { evaluateRun } from '../evaluation/evaluate-run.ts'
 import { judgedDataset } from '../evaluation/judged-dataset.ts'
+import { needsMoreThanRanks } from '../evaluation/needs.ts'
 import { rankings } from '../evaluation/rankings.ts'
 import type { RunOptions } from '../formats/grouped-queries.ts'
 import { readQrels } from '../formats/trec-qrels.ts'
@@ -41,7 +42,7 @@ export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}
   const reading = { ...(precision && { precision }), ...(observer.signal && { signal: observer.signal }) }
   const start = performance.now()
   const { dataset, run, measures } = await known(options, reading)
-  const { evaluation } = await evaluateRun({ dataset, run, measures, ...reading })
+  const { evaluation, warnings } = await evaluateRun({ dataset, run, measures, ...observer })
   return {
     record: experimentRecord({
       name,
@@ -54,6 +55,7 @@ export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}
       evaluations: [evaluation],
       configuration: { run: name, precision: precision ?? 'double', measures: measures.map((each) => each.name) },
       seconds: { encode: 0, evaluate: (performance.now() - start) / 1000 },
+      ...(warnings.length > 0 && { warnings }),
     }),
     evaluations: [evaluation],
   }
@@ -61,30 +63,29 @@ export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}
 
 interface Known {
   readonly dataset: Dataset
-  readonly run: string | Run
+  /** Verified and in order. */
+  readonly run: Run
   readonly measures: readonly Measure[]
 }
 
 async function known(options: ScoreRunOptions, reading: RunOptions): Promise<Known> {
   const wanted = options.measures?.map(asMeasure)
-  if ('dataset' in options) return { dataset: options.dataset, run: options.run, measures: wanted ?? defaultMeasures }
+  const verified = rankings(options.run, reading)
+  if ('dataset' in options) return { dataset: options.dataset, run: verified, measures: wanted ?? defaultMeasures }
   const { qrels } = options
   const judgements = typeof qrels === 'string' ? await readQrels(qrels) : qrels
   const run: Ranking[] = []
-  for await (const ranking of rankings(options.run, reading)) run.push(ranking)
+  for await (const ranking of verified) run.push(ranking)
   const dataset = judgedDataset(typeof qrels === 'string' ? basename(qrels) : 'judgements', judgements, run)
-  return { dataset, run, measures: (wanted ?? defaultMeasures.filter(withoutLanguages)).map(inOneSetting) }
+  const usual = defaultMeasures.filter((measure) => !needsMoreThanRanks(measure))
+  return { dataset, run, measures: (wanted ?? usual).map(inOneSetting) }
 }
 
-function withoutLanguages({ settings, minimumLanguages = 1 }: Measure): boolean {
-  return minimumLanguages === 1 && (settings?.includes('monolingual') ?? true)
-}
-
-/** @throws {RangeError} a measure that compares languages */
+/** @throws {RangeError} a measure of more than ranks */
 function inOneSetting(measure: Measure): Measure {
-  if (withoutLanguages(measure)) return { ...measure, settings: ['monolingual'] }
+  if (!needsMoreThanRanks(measure)) return { ...measure, settings: ['monolingual'] }
   throw new RangeError(
-    `scoreRun: judgements alone know no languages, which ${measure.name} compares. Give { dataset } in place of { qrels }.`,
+    `scoreRun: judgements alone know no languages and no pool, which ${measure.name} looks at. Give { dataset } in place of { qrels }.`,
   )
 }
 

@@ -9,6 +9,7 @@ export function scoreRecords(evaluations: readonly Evaluation[]): ScoreRecord[] 
   return (first?.scores ?? []).map(({ measure, setting }, index) => {
     const seeds = evaluations.map((evaluation) => evaluation.scores[index] as Score)
     const perPair = pairMeans(seeds)
+    const bound = seeds.find((score) => score.bound)?.bound
     return {
       measure: measure.name,
       setting,
@@ -17,6 +18,7 @@ export function scoreRecords(evaluations: readonly Evaluation[]): ScoreRecord[] 
       perSeed: seeds.map((score) => score.value),
       perLanguage: languageMeans(seeds.map((score) => score.perLanguage)),
       ...(perPair && { perPair }),
+      ...(bound && { bound }),
     }
   })
 }

@@ -38,10 +38,11 @@ export const emptyBaseline: Baseline = { schema: 1, cases: {} }
 /** Half of the last decimal that a baseline keeps: two values nearer than this may be equal. */
 export const rounding = 0.5e-6
 
-/** What the baseline keeps of a run. */
+/** What the baseline keeps of a run: bounds are no values that another run could be held against. */
 export function baselineEntry(run: RunRecord): BaselineEntry {
   const scores: Record<string, Partial<Record<Setting, number>>> = {}
-  for (const { measure, setting, value } of run.scores) {
+  for (const { measure, setting, value, bound } of run.scores) {
+    if (bound) continue
     scores[measure] = { ...scores[measure], [setting]: Number(value.toFixed(6)) }
   }
   const { name, revision, hash } = run.dataset

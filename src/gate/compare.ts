@@ -1,4 +1,5 @@
 import type { RunRecord, ScoreRecord } from '../experiment/record.ts'
+import { boundSign } from '../metrics/bound-sign.ts'
 import type { Setting } from '../retrieval.ts'
 import { type BaselineEntry, rounding } from './baseline.ts'
 import type { Comparison, MeasureComparison, Verdict } from './comparison.ts'
@@ -7,7 +8,7 @@ import type { Allowance } from './tolerance.ts'
 
 /**
  * A run against its baseline entry. Values are compared only where data, configuration and seeds are the same;
- * a measure that is missing or not a number is never a pass.
+ * a measure that is missing or not a number is never a pass, and one that is only bounded is not compared.
  *
  * @param entry     undefined where the baseline does not have the case
  * @param allowance how far each measure may fall short
@@ -18,6 +19,9 @@ export function compare(run: RunRecord, entry: BaselineEntry | undefined, allowa
   if (broken.length > 0) {
     const reasons = broken.map(({ measure, setting, value }) => `${measure} (${setting}) is ${value}.`)
     return { verdict: 'failed', reasons, measures: [] }
+  }
+  if (run.scores.every(({ bound }) => bound)) {
+    return { verdict: 'failed', reasons: [`The run holds no score but bounds. ${remedy}`], measures: [] }
   }
   if (!entry) return { verdict: 'new', reasons: [], measures: [] }
   const obstacles = incomparable(run, entry)
@@ -56,20 +60,22 @@ function expectedMeasures(run: RunRecord, entry: BaselineEntry, allowance: Allow
       const tolerance = allowance(measure, expected)
       const direction = score?.direction ?? 'higher'
       if (!score) return { measure, setting, direction, expected, actual: null, tolerance, verdict: 'missing' }
-      return {
-        measure,
-        setting,
-        direction,
-        expected,
-        actual: score.value,
-        tolerance,
-        verdict: judge(score, expected, tolerance),
-      }
+      const verdict = judge(score, expected, tolerance)
+      return { measure, setting, direction, expected, actual: score.value, tolerance, verdict, ...boundOf(score) }
     }),
   )
 }
 
-function judge({ value, direction }: ScoreRecord, expected: number, tolerance: number): MeasureComparison['verdict'] {
+function boundOf({ bound }: ScoreRecord): Pick<MeasureComparison, 'bound'> {
+  return bound ? { bound } : {}
+}
+
+function judge(
+  { value, direction, bound }: ScoreRecord,
+  expected: number,
+  tolerance: number,
+): MeasureComparison['verdict'] {
+  if (bound) return 'incomparable'
   const gain = direction === 'higher' ? value - expected : expected - value
   if (gain < -tolerance - rounding) return 'regressed'
   return gain > tolerance + rounding ? 'improved' : 'unchanged'
@@ -78,32 +84,48 @@ function judge({ value, direction }: ScoreRecord, expected: number, tolerance: n
 function newMeasures(run: RunRecord, entry: BaselineEntry): MeasureComparison[] {
   return run.scores
     .filter(({ measure, setting }) => entry.scores[measure]?.[setting] === undefined)
-    .map(({ measure, setting, direction, value }) => ({
-      measure,
-      setting,
-      direction,
+    .map((score) => ({
+      measure: score.measure,
+      setting: score.setting,
+      direction: score.direction,
       expected: null,
-      actual: value,
+      actual: score.value,
       tolerance: 0,
-      verdict: 'new' as const,
+      verdict: score.bound ? ('incomparable' as const) : ('new' as const),
+      ...boundOf(score),
     }))
 }
 
+/** A bound is in nobody's way unless the baseline has a value for it. */
 function overall(measures: readonly MeasureComparison[]): Verdict {
-  const some = (verdict: MeasureComparison['verdict']): boolean => measures.some((each) => each.verdict === verdict)
+  const expected = measures.filter((each) => each.expected !== null)
+  const some = (verdict: MeasureComparison['verdict']): boolean => expected.some((each) => each.verdict === verdict)
   if (some('missing')) return 'failed'
   if (some('regressed')) return 'regressed'
+  if (some('incomparable')) return 'incomparable'
   return some('improved') ? 'improved' : 'unchanged'
 }
 
-function reason({ measure, setting, expected, actual, tolerance, verdict }: MeasureComparison): string[] {
+const remedy = 'Score a run that returns more documents for a query, or leave the measure out.'
+
+function reason({ measure, setting, expected, actual, tolerance, verdict, bound }: MeasureComparison): string[] {
   if (verdict === 'missing') return [`${measure} (${setting}) is in the baseline but was not evaluated.`]
-  if (verdict !== 'regressed' || expected === null || actual === null) return []
+  if (expected === null || actual === null) return []
+  if (verdict === 'incomparable') {
+    return [
+      `${measure} (${setting}) is only known to be ${bound} ${formatValue(actual)}, since relevant documents were not returned; the baseline has ${formatValue(expected)}. ${remedy}`,
+    ]
+  }
+  if (verdict !== 'regressed') return []
   const change = actual - expected
   const figures = `${formatValue(actual)}, the baseline has ${formatValue(expected)}: ${change < 0 ? '' : '+'}${formatValue(change)}`
   return [`${measure} (${setting}) is ${figures}, tolerance ${formatValue(tolerance)}.`]
 }
 
+/** A score at the precision that a reader can use, with the sign of a bound: `≥ 12.3000`. */
+export function formatScore({ value, bound }: Pick<ScoreRecord, 'value' | 'bound'>): string {
+  return `${boundSign(bound)}${formatValue(value)}`
+}
 /** A figure at the precision that a reader can use: `0.5123`, `1234.5`. */
 export function formatValue(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(4)

@@ -1,3 +1,4 @@
+import type { Side } from '../metrics/measure.ts'
 import type { Setting } from '../retrieval.ts'
 
 /**
@@ -31,7 +32,10 @@ export interface MeasureComparison {
   readonly actual: number | null
   /** How far `actual` may fall short of `expected`, in the measure's own unit. */
   readonly tolerance: number
-  readonly verdict: 'improved' | 'unchanged' | 'regressed' | 'new' | 'missing'
+  /** `incomparable`: the run's value is a bound. */
+  readonly verdict: 'improved' | 'unchanged' | 'regressed' | 'new' | 'missing' | 'incomparable'
+  /** Of `actual`: the truth is at least, or at most, that. */
+  readonly bound?: Side
 }
 
 /** A case against the baseline. */

@@ -11,6 +11,7 @@ const definition: Definition = {
   range: [0, Number.POSITIVE_INFINITY],
   source: 'Kullback and Leibler 1951, Annals of Mathematical Statistics 22(1)',
   settings: ['multilingual'],
+  needs: { languages: true },
 }
 
 /**
@@ -26,7 +27,7 @@ export function languageDivergence({ cutoff }: { readonly cutoff: number }): Mea
   const facts = defined('languageDivergence', definition, { cutoff })
   return {
     ...facts,
-    needs: { top: cutoff },
+    needs: { languages: true, top: cutoff },
     score(judged) {
       const shares = languageShares(facts.name, judged, { cutoff, weight: () => 1 })
       const sum = shares.reduce((sum, { found, pool }) => sum + (found > 0 ? found * Math.log(found / pool) : 0), 0)

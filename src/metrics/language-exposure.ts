@@ -10,6 +10,7 @@ const definition: Definition = {
   range: [0, 1],
   source: 'Sapiezynski et al. 2019, doi:10.1145/3308560.3317595 (attention-weighted rank fairness)',
   settings: ['multilingual'],
+  needs: { languages: true },
 }
 
 /**
@@ -25,7 +26,7 @@ export function languageExposure({ cutoff }: { readonly cutoff: number }): Measu
   const facts = defined('languageExposure', definition, { cutoff })
   return {
     ...facts,
-    needs: { top: cutoff },
+    needs: { languages: true, top: cutoff },
     score(judged) {
       const shares = languageShares(facts.name, judged, { cutoff, weight: (rank) => 1 / Math.log2(rank + 1) })
       return 1 - shares.reduce((sum, { found, pool }) => sum + Math.abs(found - pool), 0) / 2

@@ -42,8 +42,25 @@ export interface Moments {
   readonly variance: number
 }
 
-/** What a measure looks at beside the judged documents' ranks. It costs time, so it is computed only where it is asked for. */
+/** Which side of a bound the truth lies on. */
+export type Side = 'at least' | 'at most'
+
+/**
+ * How a measure says what a run does not tell. A distance between documents, one of which was not returned, is not known:
+ * `score` then gives the best that can still be true, and the truth is at least that (lower is better) or at most.
+ */
+export interface Bound {
+  readonly side: Side
+  /** Whether this query's value is such a bound: false where what was returned decides it. */
+  readonly where: (judged: Judged) => boolean
+}
+
+/** What a measure looks at beside the judged documents' ranks and grades. What costs time is computed only where it is asked for. */
 export interface Needs {
+  /** Languages of documents or query. */
+  readonly languages?: true
+  /** Size of the pool, which a run alone does not tell. */
+  readonly pool?: true
   /** How many of the first results, judged or not. */
   readonly top?: number
   readonly cosines?: true
@@ -62,7 +79,7 @@ export interface Measure {
   readonly range: readonly [number, number]
   /** Where it is defined: a citation. */
   readonly source?: string
-  /** Value of a query that has nothing relevant, or for which a run returned nothing. @default 0 */
+  /** Value of a query that has nothing relevant, or for which a run returned nothing, unless `bound` says what that is. @default 0 */
   readonly missing?: number
   /** Whether `score` also takes a query that has nothing relevant or got no results, in place of `missing`. @default false */
   readonly scoresEmpty?: boolean
@@ -78,6 +95,8 @@ export interface Measure {
    */
   readonly each?: 'query' | 'document language'
   readonly needs?: Needs
+  /** For measures of how far down something stands; those that count what was not returned as not found have none. */
+  readonly bound?: Bound
   /** @returns the value for one query with at least one relevant document, in at least `minimumLanguages` languages; finite */
   readonly score: (judged: Judged) => number
 }

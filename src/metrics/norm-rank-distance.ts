@@ -15,6 +15,7 @@ export function normRankDistance(): Measure {
     ...facts,
     name: 'NormRankDistance',
     description: 'Rank distance between its smallest value in the pool, 0, and that of a random ranking, 1.',
+    needs: { languages: true, pool: true },
     score(judged) {
       const answers = [...Map.groupBy(judged.languages, (language) => language).values()].map(({ length }) => length)
       const floor = rankDistanceFloor(answers.length)

@@ -11,6 +11,7 @@ const definition: Definition = {
   range: [0, 1],
   source: 'Yang et al. 2024, SIGIR, arXiv:2405.00978',
   settings: ['multilingual'],
+  needs: { languages: true },
 }
 
 /**
@@ -29,6 +30,11 @@ export function peer({ cutoff = defaults.cutoff }: { readonly cutoff?: number } 
   const facts = defined('peer', definition, { cutoff })
   return {
     ...facts,
+    // Where nothing relevant was found above the cutoff the test has nothing to tell apart, and nothing is known.
+    bound: {
+      side: 'at most',
+      where: ({ ranks, retrieved }) => retrieved < cutoff && ranks[0] === Number.POSITIVE_INFINITY,
+    },
     score(judged) {
       const groups = ranksByLanguage(judged, Math.min(cutoff, judged.retrieved))
       if (groups.length < 2) return 1

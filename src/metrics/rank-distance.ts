@@ -1,13 +1,13 @@
 import type { Language } from '../retrieval.ts'
 import type { Judged, Measure } from './measure.ts'
-import { earliestRanks } from './relevant.ts'
+import { earliestRanks, lacksLast } from './relevant.ts'
 
 /**
  * Rank distance: worst minus best rank over the parallel answers to a query in one pool of all languages, the
  * best-ranked answer standing for its language. An encoder that does not care in which language an answer is written
  * ranks them next to each other. It grows with the pool and the number of languages, so it is read against
- * `rankDistanceFloor` and `randomRankDistance`, and not compared between data sets. Where a run left answers out, it is a
- * lower bound.
+ * `rankDistanceFloor` and `randomRankDistance`, and not compared between data sets. Where a run left out all answers of some
+ * language, it is at least the value.
  *
  * @see Elmahdy et al. 2024, §4.1, arXiv:2408.10536, after Huang et al. 2023, doi:10.1145/3539618.3591769
  */
@@ -20,21 +20,20 @@ export function rankDistance(): Measure {
     source: 'Elmahdy et al. 2024, §4.1, arXiv:2408.10536, after Huang et al. 2023, doi:10.1145/3539618.3591769',
     settings: ['multilingual'],
     minimumLanguages: 2,
+    needs: { languages: true },
+    bound: { side: 'at least', where: (judged) => lacksLast(bestRanks(judged)) },
     score(judged) {
-      const best = [...bestRanks(judged).values()]
-      return Math.max(...best) - Math.min(...best)
+      const best = earliestRanks({ ...judged, ranks: bestRanks(judged) })
+      return best.at(-1)! - best[0]!
     },
   }
 }
 
-function bestRanks(judged: Judged): Map<Language, number> {
-  const best = new Map<Language, number>()
-  earliestRanks(judged).forEach((rank, i) => {
-    const language = judged.languages[i]!
-    // Ranks ascend, so the first of a language is its best.
-    if (!best.has(language)) best.set(language, rank)
-  })
-  return best
+/** Of each language, ascending. */
+function bestRanks({ ranks, languages }: Judged): readonly number[] {
+  const seen = new Set<Language>()
+  // Ranks ascend, so the first of a language is its best.
+  return ranks.filter((_, i) => seen.size < seen.add(languages[i]!).size)
 }
 
 /** The rank distance of a perfect ranking of answers in `languages` languages: they take the first ranks. */

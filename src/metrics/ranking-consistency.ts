@@ -9,6 +9,7 @@ const definition: Definition = {
   range: [-1, 1],
   source: 'Yang, Jiang and Baldwin 2024, MRL, doi:10.18653/v1/2024.mrl-1.23 (MRC@k)',
   settings: ['multilingual'],
+  needs: { languages: true },
 }
 
 /**
@@ -22,7 +23,7 @@ export function rankingConsistency({ cutoff }: { readonly cutoff: number }): Mea
   const facts = defined('rankingConsistency', definition, { cutoff })
   return {
     ...facts,
-    needs: { agreement: cutoff },
+    needs: { languages: true, agreement: cutoff },
     score({ agreement }) {
       const value = agreement?.get(cutoff)
       if (value === undefined) {

@@ -6,11 +6,18 @@ export function relevantRanks({ ranks, grades }: Judged, rel: number): readonly 
 }
 
 /**
- * The ranks where documents that a run left out stand right behind its last result, which is the best that can be true of
- * them: a distance between such ranks is a lower bound.
+ * Ascending ranks where documents that a run left out stand one after the other behind its last result, which is the best
+ * that can be true of them: a distance to them is a bound.
  */
-export function earliestRanks({ ranks, retrieved }: Judged): readonly number[] {
-  return ranks.at(-1) === Number.POSITIVE_INFINITY ? ranks.map((rank) => Math.min(rank, retrieved + 1)) : ranks
+export function earliestRanks({ ranks, retrieved }: Pick<Judged, 'ranks' | 'retrieved'>): readonly number[] {
+  if (!lacksLast(ranks)) return ranks
+  const returned = ranks.indexOf(Number.POSITIVE_INFINITY)
+  return ranks.map((rank, i) => (i < returned ? rank : retrieved + 1 + i - returned))
+}
+
+/** Whether the last of ascending ranks is that of a document which was not returned. */
+export function lacksLast(ranks: readonly number[]): boolean {
+  return ranks.at(-1) === Number.POSITIVE_INFINITY
 }
 
 /** How many of the ranks, which ascend, lie within the cutoff. A document that was not retrieved lies within none. */
