@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { emptyCase, failedReport, report } from '../../fixtures/report.ts'
+import { emptyCase, failedReport, type Outcome, outcomes, report, reportCase } from '../../fixtures/report.ts'
+import type { RunRecord } from '../experiment/record.ts'
 import { renderReport } from './html.ts'
 import type { Report, ReportCase } from './report.ts'
 
@@ -21,10 +22,33 @@ function demandingReport(): Report {
   const failed = failedReport()
   const cases = [
     ...failed.cases.slice(2).map(slim),
+    manyLanguages(),
     emptyCase('عيّنة هجينة مع اسم طويل', { verdict: 'failed', errors: ['<img src="https://example.org/x.png">'] }),
     emptyCase('x'.repeat(300), { note: `${'y'.repeat(300)} </style><script>console.error('ran')</script>` }),
   ]
   return report(cases, { verdict: 'failed', problems: failed.problems })
+}
+
+/** Ranks by language pair, more languages than there is room for numbers. */
+function manyLanguages(): ReportCase {
+  const one = slim(reportCase(outcomes[1] as Outcome, { test: 'many', comparison: null }))
+  const languages = Array.from({ length: 14 }, (_, i) => `l${i}`)
+  const ranksOf = (i: number) =>
+    Object.fromEntries(languages.map((language, j) => [language, 1 + 100 * Math.abs(i - j)]))
+  const ranks = {
+    measure: 'MeanRank',
+    setting: 'multilingual' as const,
+    direction: 'lower' as const,
+    value: 400,
+    perSeed: [400],
+    perLanguage: ranksOf(0),
+    perPair: Object.fromEntries(languages.map((language, i) => [language, ranksOf(i)])),
+  }
+  const run = one.run as RunRecord
+  return {
+    ...one,
+    run: { ...run, label: 'many', dataset: { ...run.dataset, name: 'many', languages }, scores: [ranks] },
+  }
 }
 
 /** Two measures and no more comparisons than that: axe looks at every cell's contrast, and takes its time. */

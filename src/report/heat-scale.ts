@@ -1,3 +1,4 @@
+import { median } from '../median.ts'
 import { formatValue, isNumber, type Unit, unitOf } from './number-format.ts'
 
 /** How the values of a measure become tints: the stronger, the better, whichever way it counts. */
@@ -16,6 +17,8 @@ export const heatLevels = 20
 
 /** From here on equal ratios get equal steps; below, equal differences. */
 const logarithmicFrom = 10
+
+const mostDecimals = 4
 
 /**
  * One scale for all maps of a measure, so that they may be compared by eye. It starts at 0 where more is better, so that the
@@ -62,11 +65,17 @@ function sentenceOf(ends: Ends, direction: 'higher' | 'lower', written: (value: 
   return `Lower is better: the stronger the colour, the lower; one ${kind} from ${highest} (no colour) to ${lowest} for all.`
 }
 
-/** Two decimals of a share, or as many as tell small values apart. */
+/** Two decimals of a share, or as many as show two digits of the largest value and one of the median. */
 function writer(unit: Unit, values: readonly number[]): (value: number) => string {
-  const largest = -least(values.map((value) => -Math.abs(value)))
-  const digits = largest >= 0.1 || largest === 0 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(largest)))
-  return (value) => formatValue(value, unit, digits)
+  const sizes = values.map(Math.abs).filter((size) => size > 0)
+  const largest = sizes.reduce((a, b) => Math.max(a, b), 0)
+  const digits = sizes.length === 0 ? 2 : Math.max(2, 1 + firstDecimal(largest), firstDecimal(median(sizes)))
+  return (value) => formatValue(value, unit, Math.min(digits, mostDecimals))
+}
+
+/** Decimals up to the first that is not 0: 1 for .5, 2 for .05. */
+function firstDecimal(size: number): number {
+  return -Math.floor(Math.log10(size))
 }
 
 /** Of any number of values, which the arguments of Math.min are not. */
