@@ -1,72 +1,179 @@
+import { radixSort } from './radix-sort.ts'
 import type { Span } from './thresholds.ts'
 
 /** Keeps the best of the documents that one query is offered: score descending, then place in the order ascending. */
 export interface TopResults {
-  /** Offers scores in which no document comes twice. */
+  /** Offers cosines in which no document comes twice. */
   offer(scores: Float32Array, span: Span): void
   /** What was kept, best first, and starts anew. */
   take(): { readonly documents: Int32Array; readonly scores: Float32Array }
 }
 
 /**
- * A heap of the best `top`, the worst of them at its root: nearly every score is turned away by one comparison.
+ * Keeps every score that reaches a bar, and raises the bar as a histogram of those kept allows: it is the lower edge of
+ * the cell that holds the score at place `top`. Only the few that are left are sorted, in the end.
  *
  * @param order place of each document among equal scores: the lower ranks first
  */
 export function topResults(top: number, order: Int32Array): TopResults {
-  const kept = new Int32Array(top)
-  const keptScores = new Float32Array(top)
+  const room = Math.min(3 * top, order.length) + spare
+  const scores = new Float32Array(room)
+  const documents = new Int32Array(room)
   let size = 0
-  const worse = (scoreA: number, a: number, scoreB: number, b: number): boolean =>
-    scoreA < scoreB || (scoreA === scoreB && order[a]! > order[b]!)
-  const set = (at: number, score: number, document: number): void => {
-    keptScores[at] = score
-    kept[at] = document
+  /** What a score must reach, and at that very score the place that a document must be before. */
+  let bar = -Infinity
+  let before = Infinity
+  /** The cell whose lower edge the bar is at or above, and how many of the scores kept lie there or higher. */
+  let cell = 0
+  let above = 0
+
+  const count = (): void => {
+    size = dropBelow(bar, { scores, documents, size })
+    counts.fill(0)
+    for (let i = 0; i < size; i++) counts[cellOf(scores[i]!)]!++
+    above = size
+    counted = scores
   }
-  const rise = (score: number, document: number): void => {
-    let at = size++
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!worse(score, document, keptScores[parent]!, kept[parent]!)) break
-      set(at, keptScores[parent]!, kept[parent]!)
-      at = parent
-    }
-    set(at, score, document)
+  const raise = (): void => {
+    let [to, left] = [cell, above]
+    while (to < cells - 1 && left - counts[to]! >= top) left -= counts[to++]!
+    if (to === cell) return
+    cell = to
+    above = left
+    if (edgeOf(to) > bar) [bar, before] = [edgeOf(to), Infinity]
   }
-  const sink = (score: number, document: number): void => {
-    let at = 0
-    for (let child = 1; child < size; child = 2 * at + 1) {
-      const other = child + 1
-      if (other < size && worse(keptScores[other]!, kept[other]!, keptScores[child]!, kept[child]!)) child = other
-      if (!worse(keptScores[child]!, kept[child]!, score, document)) break
-      set(at, keptScores[child]!, kept[child]!)
-      at = child
+  const sort = (): void => {
+    sortByScore(scores, documents, size)
+    sortTies({ scores, documents, size, order })
+    size = Math.min(size, top)
+  }
+  /** Drops what lies below the bar; where that is little, as among equal scores, all but the best. */
+  const makeRoom = (): void => {
+    raise()
+    size = dropBelow(bar, { scores, documents, size })
+    if (size <= (top + room) / 2) return
+    sort()
+    bar = scores[size - 1] ?? Infinity
+    before = order[documents[size - 1] ?? 0]!
+    count()
+  }
+  const keep = (values: Float32Array, found: number, offset: number): void => {
+    for (let i = 0; i < found; i++) {
+      if (size === room) makeRoom()
+      const at = spots[i]!
+      // The sum with 0 makes of −0 the 0 that it is equal to.
+      const score = values[at]! + 0
+      if (score <= bar && (score < bar || order[at + offset]! > before)) continue
+      scores[size] = score
+      documents[size++] = at + offset
+      counts[cellOf(score)]!++
+      above++
     }
-    set(at, score, document)
   }
   return {
-    offer(scores, { from, to, first }) {
-      const offset = first - from
-      let at = from
-      for (; at < to && size < top; at++) rise(scores[at]!, at + offset)
-      let bar = size > 0 ? keptScores[0]! : Infinity
-      for (; at < to; at++) {
-        const score = scores[at]!
-        if (score < bar || !worse(bar, kept[0]!, score, at + offset)) continue
-        sink(score, at + offset)
-        bar = keptScores[0]!
+    offer(values, { from, to, first }) {
+      if (counted !== scores) count()
+      for (let at = from; at < to; at += piece) {
+        const found = spotsAbove(bar, values, at, Math.min(to, at + piece))
+        if (found === 0) continue
+        keep(values, found, first - from)
+        raise()
       }
     },
     take() {
-      const documents = new Int32Array(size)
-      const scores = new Float32Array(size)
-      while (size > 0) {
-        size--
-        documents[size] = kept[0]!
-        scores[size] = keptScores[0]!
-        sink(keptScores[size]!, kept[size]!)
-      }
-      return { documents, scores }
+      size = dropBelow(bar, { scores, documents, size })
+      sort()
+      const taken = { documents: documents.slice(0, size), scores: scores.slice(0, size) }
+      ;[size, bar, before, cell, counted] = [0, -Infinity, Infinity, 0, undefined]
+      return taken
     },
+  }
+}
+
+/** Scores that are looked at before the bar is raised. */
+const piece = 512
+/** What there is room for beyond three times the results. */
+const spare = 64
+
+// Of the thread, since every query of a stream has a selection. Cells have edges that a float holds exactly.
+const perUnit = 2048
+/** Cosines reach from −1 to 1 but for rounding and the tolerance of unit rows, 1e-3. */
+const belowZero: number = 1.015625 * perUnit
+const cells: number = 2 * belowZero
+const counts = new Int32Array(cells)
+/** Whose scores `counts` counts. */
+let counted: Float32Array | undefined
+const spots = new Int32Array(piece + 1)
+
+function cellOf(score: number): number {
+  return Math.floor(score * perUnit) + belowZero
+}
+
+function edgeOf(cell: number): number {
+  return (cell - belowZero) / perUnit
+}
+
+/** Writes to `spots` where scores reach the bar, and says how many. Without a branch, which would be mispredicted. */
+function spotsAbove(bar: number, scores: Float32Array, from: number, to: number): number {
+  let found = 0
+  let at = from
+  for (; at + 3 < to; at += 4) {
+    spots[found] = at
+    found += scores[at]! >= bar ? 1 : 0
+    spots[found] = at + 1
+    found += scores[at + 1]! >= bar ? 1 : 0
+    spots[found] = at + 2
+    found += scores[at + 2]! >= bar ? 1 : 0
+    spots[found] = at + 3
+    found += scores[at + 3]! >= bar ? 1 : 0
+  }
+  for (; at < to; at++) {
+    spots[found] = at
+    found += scores[at]! >= bar ? 1 : 0
+  }
+  return found
+}
+
+interface Kept {
+  readonly scores: Float32Array
+  readonly documents: Int32Array
+  readonly size: number
+}
+
+/** Moves those that reach the bar to the front, and says how many. */
+function dropBelow(bar: number, { scores, documents, size }: Kept): number {
+  let to = 0
+  for (let i = 0; i < size; i++) {
+    const score = scores[i]!
+    scores[to] = score
+    documents[to] = documents[i]!
+    to += score >= bar ? 1 : 0
+  }
+  return to
+}
+
+function sortByScore(scores: Float32Array, documents: Int32Array, size: number): void {
+  const bits = new Int32Array(scores.buffer)
+  reverseBits(bits, size)
+  radixSort(new Uint32Array(scores.buffer), documents, size)
+  reverseBits(bits, size)
+}
+
+/** Bits of floats, not −0, to integers that as unsigned ones are in the opposite order, and back. */
+function reverseBits(bits: Int32Array, size: number): void {
+  for (let i = 0; i < size; i++) bits[i]! ^= ~(bits[i]! >> 31) & 0x7fff_ffff
+}
+
+/** Documents of equal score by their place in the order. */
+function sortTies({ scores, documents, size, order }: Kept & { readonly order: Int32Array }): void {
+  for (let from = 0, to = 1; from < size; from = to++) {
+    while (to < size && scores[to] === scores[from]) to++
+    if (to - from < 2) continue
+    const tied = documents.subarray(from, to)
+    radixSort(
+      Uint32Array.from(tied, (document) => order[document]!),
+      tied,
+      tied.length,
+    )
   }
 }
