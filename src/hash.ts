@@ -8,6 +8,11 @@ export function sha256(...texts: readonly string[]): string {
   return hash.digest('hex')
 }
 
+/** sha-256 in hexadecimal of an array's bytes. */
+export function bytesHash(array: NodeJS.ArrayBufferView): string {
+  return createHash('sha256').update(array).digest('hex')
+}
+
 /** JSON with the keys of every object sorted, so that equal values have equal text. */
 export function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_, inner: Json) =>

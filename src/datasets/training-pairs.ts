@@ -19,6 +19,8 @@ export interface Pair {
 export interface TrainingPair {
   readonly concept: string
   readonly translations: Readonly<Record<Language, Pair>>
+  /** Pairs of one group share an answer, so that none is ever a negative of another. @default a group of its own */
+  readonly group?: string
 }
 
 /** What is trained on. Made only by `trainingPairs()`, which verifies it. */
@@ -63,7 +65,7 @@ export function trainingPairs(
 
 function verifiedPair(
   from: string,
-  { concept, translations }: TrainingPair,
+  { concept, translations, group }: TrainingPair,
   { place, languages }: { readonly place: string; readonly languages: readonly Language[] },
 ): TrainingPair {
   const present = Object.keys(translations)
@@ -81,13 +83,15 @@ function verifiedPair(
     const positive = verifiedText(from, pair.positive, { place, of: `${language} positive of "${concept}"` })
     copy[language] = Object.freeze({ anchor, positive })
   }
-  return Object.freeze({ concept, translations: Object.freeze(copy) })
+  if (group !== undefined) verifiedText(from, group, { place, of: `group of "${concept}"` })
+  return Object.freeze({ concept, translations: Object.freeze(copy), ...(group !== undefined && { group }) })
 }
 
 function* facts(languages: readonly Language[], pairs: readonly TrainingPair[]): Iterable<Fact> {
   yield ['languages', ...languages]
-  for (const { concept, translations } of pairs) {
+  for (const { concept, translations, group } of pairs) {
     yield ['concept', concept]
+    if (group !== undefined) yield ['group', group]
     for (const [language, { anchor, positive }] of Object.entries(translations))
       yield ['pair', language, anchor, positive]
   }

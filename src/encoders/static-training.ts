@@ -1,5 +1,5 @@
 import type { Bags, Kernel, RowGradients } from '../backends/kernel/kernel.ts'
-import type { EncoderTraining, TrainingPlan } from './trainable.ts'
+import type { EncoderTraining, TablePlan } from './trainable.ts'
 
 /** The feature numbers of many texts, one text after another: text t has ids[starts[t] … starts[t + 1] − 1]. */
 export interface FeatureLists {
@@ -27,7 +27,7 @@ const padding = 16
 export function staticTraining(
   { dimensions, buckets, textsPerStep, features }: StaticTraining,
   initialTable: () => Float32Array,
-): Pick<TrainingPlan, 'rows' | 'columns' | 'bytes' | 'start'> {
+): Pick<TablePlan, 'rows' | 'columns' | 'bytes' | 'start'> {
   const { mostIds, mostRows } = capacities(features, textsPerStep, buckets)
   const floats = buckets * dimensions + textsPerStep * (dimensions + 1)
   const integers = 2 * mostIds + textsPerStep + 1 + 2 * mostRows + 1

@@ -1,10 +1,11 @@
 import { plainArithmetic } from '../backends/kernel/plain.ts'
+import { bytesHash } from '../hash.ts'
 import { matrix, type UnitRows, unitRows } from '../matrix.ts'
 import { breather } from '../progress.ts'
 import { derive, seeded } from '../random.ts'
 import { characterNgrams, type Features } from '../tokenizers/character-ngrams.ts'
 import { type FeatureLists, type StaticTraining, staticTraining } from './static-training.ts'
-import type { PlanOptions, TrainableEncoder, TrainableSource, TrainingPlan } from './trainable.ts'
+import type { PlanOptions, TableEncoder, TablePlan, TrainableSource } from './trainable.ts'
 
 export interface StaticEncoderOptions {
   /** Length of a vector. @default 64 */
@@ -13,6 +14,14 @@ export interface StaticEncoderOptions {
   readonly buckets?: number
   /** Shortest and longest character n-gram of a word. @default [3, 4] */
   readonly ngrams?: readonly [shortest: number, longest: number]
+}
+
+export interface StaticSource extends TrainableSource {
+  create(seed: number): StaticEncoder
+}
+
+interface StaticEncoder extends TableEncoder {
+  planTraining(options: PlanOptions): TablePlan
 }
 
 /** Texts whose features are kept: a training set's many times over, yet some 100 MB at most. */
@@ -31,7 +40,7 @@ export function staticEncoder({
   dimensions = 64,
   buckets = 65_536,
   ngrams = [3, 4],
-}: StaticEncoderOptions = {}): TrainableSource {
+}: StaticEncoderOptions = {}): StaticSource {
   if (!Number.isSafeInteger(dimensions) || dimensions < 1) {
     throw new RangeError(`staticEncoder: dimensions must be a positive integer; got ${dimensions}.`)
   }
@@ -47,7 +56,7 @@ export function staticEncoder({
 
 type Shape = Pick<StaticTraining, 'dimensions' | 'buckets'>
 
-function encoder(shape: Shape, features: Features, initial: number | Float32Array): TrainableEncoder {
+function encoder(shape: Shape, features: Features, initial: number | Float32Array): StaticEncoder {
   let table: Float32Array | undefined
   // Drawn when first needed: an encoder that is only trained has its weights drawn where the training runs.
   const weights = (): Float32Array => {
@@ -67,7 +76,7 @@ function encoder(shape: Shape, features: Features, initial: number | Float32Arra
       }
       return unitRowsOf(out, texts.length, shape.dimensions)
     },
-    planTraining: ({ texts, textsPerStep }: PlanOptions): TrainingPlan => {
+    planTraining: ({ texts, textsPerStep }: PlanOptions): TablePlan => {
       const lists = featureLists(
         texts.map(({ text }) => text),
         features,
@@ -75,6 +84,11 @@ function encoder(shape: Shape, features: Features, initial: number | Float32Arra
       const portable: StaticTraining = { ...shape, textsPerStep, features: lists, initial: table ?? initial }
       return {
         ...portablePlan(portable),
+        identity: () => ({
+          encoder: 'static',
+          ...shape,
+          initial: typeof initial === 'number' ? initial : bytesHash(initial),
+        }),
         trained: (trainedTable) => encoder(shape, features, trainedTable),
         portable,
       }
@@ -82,8 +96,8 @@ function encoder(shape: Shape, features: Features, initial: number | Float32Arra
   }
 }
 
-/** The plan that a worker makes again from `TrainingPlan.portable`. */
-export function portablePlan(training: StaticTraining): Omit<TrainingPlan, 'trained' | 'portable'> {
+/** The plan that a worker makes again from `TablePlan.portable`. */
+export function portablePlan(training: StaticTraining): Pick<TablePlan, 'rows' | 'columns' | 'bytes' | 'start'> {
   return staticTraining(training, () => initialTable(training))
 }
 

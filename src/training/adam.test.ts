@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { createKernel } from '../backends/kernel/create-kernel.ts'
-import { adam, adamOptions } from './adam.ts'
+import { type AdamWOptions, adam, adamSettings, adamW } from './adam.ts'
 
 /** Steps of a table of 3 rows × 2 columns; each step gives gradients for some rows. */
 function steps(gradients: readonly (readonly [id: number, ...gradient: [number, number]])[][], learningRate: number) {
   const kernel = createKernel({ bytes: 4096 })
   const table = kernel.floats(6).fill(1)
-  const update = adam({ learningRate }).start(kernel, table)
+  const update = adam({ learningRate }).start(kernel, table, kernel.floats(2 * table.length))
   const [ids, vectors] = [kernel.integers(3), kernel.floats(6)]
   const bags = { ids: kernel.integers(3), starts: kernel.integers(4) }
   bags.ids.set([0, 1, 2])
@@ -63,7 +63,49 @@ describe('adam', () => {
   })
 
   test('knows its own making, and not a copy that may differ', () => {
-    expect(adamOptions(adam({ beta1: 0.5 }))).toEqual({ learningRate: 0.02, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 })
-    expect(adamOptions({ ...adam() })).toBeUndefined()
+    expect(adamSettings(adam({ beta1: 0.5 }))).toMatchObject({ learningRate: 0.02, beta1: 0.5, weightDecay: 0 })
+    expect(adamSettings({ ...adam() })).toBeUndefined()
+  })
+})
+
+describe('adamW', () => {
+  const updated = (options: AdamWOptions, gradient: readonly number[], of = adamW): number[] => {
+    const kernel = createKernel({ bytes: 4096 })
+    const table = kernel.floats(4).fill(1)
+    const [vectors, rows, ids, starts] = [kernel.floats(2), kernel.integers(1), kernel.integers(1), kernel.integers(2)]
+    vectors.set(gradient)
+    rows[0] = 1
+    starts[1] = 1
+    const update = of(options).start(kernel, table, kernel.floats(8))
+    update({ ids: rows, vectors, bags: { ids, starts, count: 1 } }, { columns: 2, step: 1, learningRate: 0.1 })
+    return [...table]
+  }
+
+  test('first takes rate × decay off the weights that have a gradient, then steps as Adam', () => {
+    // The first step is the rate, in the gradient's direction: 1 · (1 − 0.1 · 0.5) − 0.1 and + 0.1.
+    const [a, b, c, d] = updated({ weightDecay: 0.5 }, [3, -7])
+    expect([a, b]).toEqual([1, 1])
+    expect(c).toBeCloseTo(0.85, 5)
+    expect(d).toBeCloseTo(1.05, 5)
+  })
+
+  test('without decay and clipping is Adam', () => {
+    expect(updated({ weightDecay: 0 }, [3, -7])).toEqual(updated({}, [3, -7], adam))
+  })
+
+  test('scales a gradient that is longer than the limit, and leaves a shorter one', () => {
+    // With ε = 1 a first step is rate · g ÷ (|g| + 1); the gradient (3, 4) has the length 5, limited to 1: (0.6, 0.8).
+    const clipped = updated({ weightDecay: 0, epsilon: 1, clipNorm: 1 }, [3, 4])
+    expect(clipped[2]).toBeCloseTo(1 - 0.1 * (0.6 / 1.6), 5)
+    expect(clipped[3]).toBeCloseTo(1 - 0.1 * (0.8 / 1.8), 5)
+    expect(updated({ epsilon: 1, clipNorm: 5.1 }, [3, 4])).toEqual(updated({ epsilon: 1 }, [3, 4]))
+  })
+
+  test.each([
+    [{ weightDecay: -1 }, 'adamW: weightDecay must be a number of at least 0; got -1'],
+    [{ clipNorm: 0 }, 'adamW: clipNorm must be a positive number; got 0'],
+    [{ learningRate: 0 }, 'adamW: learningRate must be a positive number; got 0'],
+  ])('rejects %j', (options, message) => {
+    expect(() => adamW(options)).toThrow(message)
   })
 })

@@ -27,7 +27,7 @@ function streamOf(sampler: { name: string; batches: () => Iterable<Batch> }, ste
 describe('batchStream', () => {
   test('packs the numbers of anchors, of positives, and of concepts', () => {
     const { texts } = numberedTexts(pairs)
-    const packed = [...streamOf({ name: 'one', batches: () => [batch] }, 1).next()]
+    const packed = [...streamOf({ name: 'one', batches: () => [batch] }, 1).next(1)]
     expect(packed.slice(0, 4).map((number) => texts[number])).toEqual([
       { text: 'Korb', language: 'de', role: 'query' },
       { text: 'Fluss', language: 'de', role: 'query' },
@@ -50,7 +50,7 @@ describe('batchStream', () => {
       }
     }
     const stream = streamOf({ name: 'endless', batches }, 11)
-    const lengths = [stream.next(), stream.next(), stream.next()].map((packed) => packed.length)
+    const lengths = [stream.next(11), stream.next(11), stream.next(11)].map((packed) => packed.length)
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(11 * 6)
     expect(lengths.at(-1)).toBe(0)
     expect([drawn, ended]).toEqual([11, false])

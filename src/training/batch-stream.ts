@@ -8,6 +8,8 @@ export interface NumberedTexts {
   readonly texts: readonly (Text & { readonly role: Role })[]
   /** Number of the anchor; undefined where the pair has no such language. */
   anchor(pair: number, language: Language): number | undefined
+  /** The number of a pair's group, or of a group of its own: pairs of one group are never each other's negatives. */
+  group(pair: number): number
 }
 
 /** Numbers the texts of all pairs in all languages that they have. */
@@ -21,7 +23,19 @@ export function numberedTexts({ pairs }: TrainingPairs): NumberedTexts {
     }
     return ofPair
   })
-  return { texts, anchor: (pair, language) => numbers[pair]?.get(language) }
+  const groups = groupNumbers(pairs)
+  return { texts, anchor: (pair, language) => numbers[pair]?.get(language), group: (pair) => groups[pair]! }
+}
+
+/** The number of the first pair of each pair's group. */
+function groupNumbers(pairs: TrainingPairs['pairs']): Int32Array {
+  const first = new Map<string, number>()
+  return Int32Array.from(pairs, ({ group }, pair) => {
+    if (group === undefined) return pair
+    const number = first.get(group) ?? pair
+    first.set(group, number)
+    return number
+  })
 }
 
 export interface BatchStreamOptions {
@@ -36,13 +50,21 @@ export interface BatchStreamOptions {
 /** Batches drawn at a time: small enough for a quick abort, large enough that messages cost nothing. */
 const batchesAtATime = 8
 
+export interface BatchStream {
+  /** The next few batches, none beyond step `until`; no batch where that many were drawn. */
+  next(until: number): PackedBatches
+  /** Draws the batches of the first steps, which an earlier training used. */
+  skip(steps: number): void
+  close(): void
+}
+
 /**
- * A sampler's batches, each checked, as numbers of texts. The last pull may be shorter; none follows it.
+ * A sampler's batches, each checked, as numbers of texts.
  *
  * @throws {RangeError} on pulling: the sampler ends early, or yields a batch that is not full or names a text that
  * there is not; sampler, step and row are named
  */
-export function batchStream(options: BatchStreamOptions): { next(): PackedBatches; close(): void } {
+export function batchStream(options: BatchStreamOptions): BatchStream {
   const { pairs, sampler, steps, batchSize, seed } = options
   const iterator = sampler.batches(pairs, { batchSize, seed })[Symbol.iterator]()
   let drawn = 0
@@ -54,11 +76,15 @@ export function batchStream(options: BatchStreamOptions): { next(): PackedBatche
     drawn++
   }
   return {
-    next() {
-      const count = Math.min(batchesAtATime, steps - drawn)
+    next(until) {
+      const count = Math.min(batchesAtATime, until - drawn)
       const out = new Int32Array(count * 3 * batchSize)
       for (let b = 0; b < count; b++) draw(out.subarray(b * 3 * batchSize, (b + 1) * 3 * batchSize))
       return out
+    },
+    skip(done) {
+      const unused = new Int32Array(3 * batchSize)
+      while (drawn < done) draw(unused)
     },
     // A generator may hold something open, and its `finally` runs only so.
     close: () => void iterator.return?.(),
@@ -81,8 +107,7 @@ function pack(batch: Batch, { place, pairs, numbered, batchSize }: PackOptions, 
     }
     out[row] = anchor
     out[batchSize + row] = positive + 1
-    // Concepts are unique in training pairs, so the pair's number is its concept's.
-    out[2 * batchSize + row] = example.pair
+    out[2 * batchSize + row] = numbered.group(example.pair)
   }
 }
 

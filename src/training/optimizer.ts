@@ -9,9 +9,10 @@ export interface Optimizer {
   readonly configuration: Json
   /** Multiplied by the schedule's factor at each step. */
   readonly learningRate: number
-  /** How many arrays of the table's size `start` takes from the kernel. */
+  /** How many arrays of the table's size an update keeps from step to step. */
   readonly moments: number
-  start(kernel: Kernel, table: Float32Array): UpdateRows
+  /** @param moments of the kernel, `moments` × the table's size, in any layout: zeros, or as an earlier training left them */
+  start(kernel: Kernel, table: Float32Array, moments: Float32Array): UpdateRows
 }
 
 /** Changes the table's rows that have a gradient, in place. */

@@ -1,28 +1,34 @@
-import { portablePlan } from '../encoders/static.ts'
-import type { StaticTraining } from '../encoders/static-training.ts'
+import { type PortableTraining, portablePlan } from '../encoders/portable-training.ts'
 import {
   type InBatchNegativesOptions,
   inBatchNegatives,
   inBatchNegativesOptions,
 } from '../losses/in-batch-negatives.ts'
-import { type AdamOptions, adam, adamOptions } from './adam.ts'
-import type { StepsOptions } from './steps.ts'
+import { type AdamSettings, adamFrom, adamSettings } from './adam.ts'
+import type { StepMaker, StepsOptions } from './steps.ts'
 
 /** What a worker thread needs to run the same steps: data only. Batches and messages travel beside it. */
-export interface PortableSteps extends Pick<StepsOptions, 'learningRates' | 'batchSize' | 'prefer'> {
-  readonly plan: StaticTraining
+export interface PortableSteps extends Pick<StepsOptions, 'learningRates' | 'steps' | 'from' | 'batchSize' | 'prefer'> {
+  readonly plan: PortableTraining
   readonly loss: Required<InBatchNegativesOptions>
-  readonly optimizer: Required<AdamOptions>
+  readonly optimizer: AdamSettings
 }
 
 /** The steps as data; undefined where a part is a user's own, whose code cannot be sent. */
-export function portableSteps(options: StepsOptions, plan: StaticTraining | undefined): PortableSteps | undefined {
-  const { learningRates, batchSize, prefer } = options
+export function portableSteps(plan: PortableTraining | undefined, options: StepsOptions): PortableSteps | undefined {
   const loss = inBatchNegativesOptions(options.loss)
-  const optimizer = adamOptions(options.optimizer)
-  return loss && optimizer && plan ? { plan, loss, optimizer, learningRates, batchSize, prefer } : undefined
+  const optimizer = adamSettings(options.optimizer)
+  if (!loss || !optimizer || !plan) return undefined
+  const { learningRates, steps, from, batchSize, prefer } = options
+  return { plan, loss, optimizer, learningRates, ...(steps !== undefined && { steps }), from, batchSize, prefer }
 }
 
-export function fromPortable({ plan, loss, optimizer, ...rest }: PortableSteps): Omit<StepsOptions, 'nextBatches'> {
-  return { plan: portablePlan(plan), loss: inBatchNegatives(loss), optimizer: adam(optimizer), ...rest }
+export function fromPortable({ plan, loss, optimizer, ...rest }: PortableSteps): {
+  readonly plan: StepMaker
+  readonly options: Omit<StepsOptions, 'nextBatches'>
+} {
+  return {
+    plan: portablePlan(plan),
+    options: { loss: inBatchNegatives(loss), optimizer: adamFrom(optimizer), ...rest },
+  }
 }

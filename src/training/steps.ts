@@ -1,24 +1,37 @@
 import { createKernel } from '../backends/kernel/create-kernel.ts'
 import type { Kernel } from '../backends/kernel/kernel.ts'
-import type { TrainingPlan } from '../encoders/trainable.ts'
+import type { TablePlan } from '../encoders/trainable.ts'
 import type { Loss } from '../losses/loss.ts'
 import { breather } from '../progress.ts'
 import type { Optimizer } from './optimizer.ts'
 
-/** The heavy part of a training, free of languages and samplers: it runs alike in the calling thread and in a worker. */
+/** Some steps of a training, free of languages and samplers. */
 export interface StepsOptions {
-  readonly plan: Pick<TrainingPlan, 'rows' | 'columns' | 'bytes' | 'start'>
   readonly loss: Loss
   readonly optimizer: Optimizer
-  /** One a step. */
+  /** One for each step of the whole training. */
   readonly learningRates: Float64Array
+  /** How many of them to make. @default all that are left */
+  readonly steps?: number
+  /** Where an earlier part of the same training ended. @default its beginning */
+  readonly from?: StepsMade | undefined
   readonly batchSize: number
   readonly prefer?: Kernel['name'] | undefined
   /** The next few batches, in order. */
   readonly nextBatches: () => PackedBatches | Promise<PackedBatches>
   readonly signal?: AbortSignal | undefined
-  /** Called after each step; the loss is a running mean. */
+  /** Called after each step, with the number of steps since the training's beginning; the loss is a running mean. */
   readonly onStep?: ((done: number, loss: number) => void) | undefined
+}
+
+/** Arrays that, with their batches, decide the steps to come: parameters and what the optimizer keeps of each, by name. */
+export type TrainingState = ReadonlyMap<string, Float32Array>
+
+/** Where some steps ended. */
+export interface StepsMade {
+  /** Since the training's beginning. */
+  readonly done: number
+  readonly state: TrainingState
 }
 
 /**
@@ -28,23 +41,28 @@ export interface StepsOptions {
 export type PackedBatches = Int32Array
 
 export interface StepsOutcome {
-  /** The trained table. */
-  readonly table: Float32Array
+  readonly state: TrainingState
   /** The loss of each step, before that step's update. Shorter than asked for where a loss was not finite: that one is last. */
   readonly losses: Float64Array
-  readonly kernel: Kernel['name']
+  /** What computed it: `simd`, `plain`, or a backend. */
+  readonly kernel: string
   readonly seconds: number
 }
 
 /** Share of the newest loss in the running mean that progress shows. */
 const newest = 0.05
 
-export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
-  const { learningRates, batchSize, nextBatches, signal, onStep } = options
+/** The part of a plan that makes steps: all that a worker thread needs. */
+export type StepMaker = Pick<TablePlan, 'rows' | 'columns' | 'bytes' | 'start'>
+
+/** Makes steps on a table: alike in the calling thread and in a worker. */
+export async function runSteps(plan: StepMaker, options: StepsOptions): Promise<StepsOutcome> {
+  const { learningRates, batchSize, nextBatches, signal, onStep, from } = options
   const begin = performance.now()
-  const { kernel, table, step } = prepare(options)
+  const { kernel, state, step } = prepare(plan, options)
   const breathe = breather(signal)
-  const losses = new Float64Array(learningRates.length)
+  const first = from?.done ?? 0
+  const losses = new Float64Array(options.steps ?? learningRates.length - first)
   let batches: PackedBatches = new Int32Array(0)
   let used = 0
   let shown = Number.NaN
@@ -55,27 +73,35 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
       batches = await nextBatches()
       used = 0
     }
-    const loss = step(batches.subarray(used, used + 3 * batchSize), done + 1, learningRates[done]!)
+    const number = first + done + 1
+    const loss = step(batches.subarray(used, used + 3 * batchSize), number, learningRates[number - 1]!)
     used += 3 * batchSize
     losses[done++] = loss
     if (!Number.isFinite(loss)) break
     shown = done === 1 ? loss : shown + newest * (loss - shown)
-    onStep?.(done, shown)
+    onStep?.(number, shown)
   }
   const seconds = (performance.now() - begin) / 1000
   // Copied out of the arena, which may then be freed.
-  return { table: table.slice(), losses: losses.slice(0, done), kernel: kernel.name, seconds }
+  const kept = new Map([...state].map(([name, array]) => [name, array.slice()]))
+  return { state: kept, losses: losses.slice(0, done), kernel: kernel.name, seconds }
 }
 
 /** The kernel with everything in its arena, and a step: forward, loss, backward, update. */
-function prepare({ plan, loss, optimizer, batchSize, prefer }: StepsOptions) {
+function prepare(plan: StepMaker, { loss, optimizer, batchSize, prefer, from }: StepsOptions) {
   const { rows, columns } = plan
   const floats = optimizer.moments * rows * columns + 2 * batchSize * columns + batchSize * batchSize
   // Every array starts at a multiple of 16 bytes.
-  const bytes = plan.bytes + 4 * (floats + batchSize) + 16 * (optimizer.moments + 3)
+  const bytes = plan.bytes + 4 * (floats + batchSize) + 16 * 4
   const kernel = createKernel({ bytes, ...(prefer && { prefer }) })
   const training = plan.start(kernel)
-  const update = optimizer.start(kernel, training.table)
+  const { table } = training
+  const moments = kernel.floats(optimizer.moments * table.length)
+  if (from) {
+    table.set(from.state.get('table')!)
+    moments.set(from.state.get('moments')!)
+  }
+  const update = optimizer.start(kernel, table, moments)
   const half = batchSize * columns
   const gradients = kernel.floats(2 * half)
   const concepts = kernel.integers(batchSize)
@@ -97,5 +123,9 @@ function prepare({ plan, loss, optimizer, batchSize, prefer }: StepsOptions) {
     if (Number.isFinite(value)) update(backward(gradients), { columns, step: number, learningRate })
     return value
   }
-  return { kernel, table: training.table, step }
+  const state: TrainingState = new Map([
+    ['table', table],
+    ['moments', moments],
+  ])
+  return { kernel, state, step }
 }

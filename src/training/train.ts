@@ -5,15 +5,19 @@ import type { TrainableEncoder, TrainingPlan } from '../encoders/trainable.ts'
 import type { Loss } from '../losses/loss.ts'
 import type { Observer } from '../progress.ts'
 import { derive } from '../random.ts'
+import type { Json } from '../retrieval.ts'
 import { samplerOf } from '../samplers/as-sampler.ts'
 import type { DrawBatches, Sampler } from '../samplers/sampler.ts'
 import { batchStream, type NumberedTexts, numberedTexts } from './batch-stream.ts'
+import { type CheckpointOptions, checkpoints } from './checkpoint.ts'
 import { type LossPoint, lossCurve } from './loss-curve.ts'
+import type { TrainingMade } from './made.ts'
 import type { Optimizer } from './optimizer.ts'
 import { runInWorker } from './pool.ts'
 import { portableSteps } from './portable.ts'
 import { linearDecay, type Schedule } from './schedules.ts'
-import { type PackedBatches, runSteps, type StepsOptions, type StepsOutcome } from './steps.ts'
+import { type PackedBatches, runSteps, type StepsOptions, type StepsOutcome, type TrainingState } from './steps.ts'
+import { type ValidationOptions, type ValidationPoint, validationIdentity, validator } from './validation.ts'
 
 export interface TrainOptions extends Observer {
   /** Where training starts; it stays as it is. Made by `staticEncoder().create(seed)`, for example. */
@@ -27,8 +31,12 @@ export interface TrainOptions extends Observer {
   readonly steps: number
   /** Examples a batch; at least 2. */
   readonly batchSize: number
-  /** Decides the batches; the encoder's own seed decided its weights. */
+  /** Decides the batches, and dropout; the encoder's own seed decided its weights. */
   readonly seed: number
+  /** Development data on which the best encoder is chosen. Left out, the last one is it. */
+  readonly validation?: ValidationOptions | undefined
+  /** Where the training is kept, and taken up again. Left out, an interrupted one is lost. */
+  readonly checkpoint?: CheckpointOptions | undefined
   /** @default SIMD where there is one */
   readonly kernel?: Kernel['name']
   /** A worker thread, where encoder, loss and optimizer are this library's own; or the calling thread. The result is the same. @default 'worker' */
@@ -39,18 +47,24 @@ export interface Trained {
   readonly encoder: TrainableEncoder
   /** At most 200 points. */
   readonly curve: readonly LossPoint[]
-  /** Wall time of the steps. */
+  /** What validation found, in the order of steps; empty without it. */
+  readonly validation: readonly ValidationPoint[]
+  /** After how many steps the encoder is as it is returned. */
+  readonly steps: number
+  /** Wall time of the steps, those of earlier parts included. */
   readonly seconds: number
-  readonly kernel: Kernel['name']
+  /** What computed it: `simd`, `plain`, or a backend. */
+  readonly kernel: string
 }
 
 /**
  * Trains an encoder on pairs, batch by batch as the sampler draws them. The same options give the same weights bit for
- * bit, on either kernel and in any thread. Trainings started together run on as many cores as there are.
+ * bit, on either kernel and in any thread, whether or not the training was interrupted and taken up from its checkpoint.
+ * Trainings started together run on as many cores as there are.
  *
  * @throws {TypeError} the encoder cannot be trained
  * @throws {RangeError} an option is out of range; the sampler ends early or yields a batch that does not fit the pairs;
- * the loss is no longer finite (step, languages and learning rate are named)
+ * the loss is no longer finite (step, languages and learning rate are named); the checkpoint is of another training
  */
 export async function train(options: TrainOptions): Promise<Trained> {
   const { steps, batchSize, seed, pairs, schedule = linearDecay(), optimizer, signal, onProgress } = options
@@ -58,44 +72,110 @@ export async function train(options: TrainOptions): Promise<Trained> {
   signal?.throwIfAborted()
   const encoder = trainable(options.encoder)
   const numbered = numberedTexts(pairs)
-  const plan = encoder.planTraining({ texts: numbered.texts, textsPerStep: 2 * batchSize })
+  const planning = { texts: numbered.texts, textsPerStep: 2 * batchSize, seed: derive(seed, 'steps') }
+  const plan = await encoder.planTraining({ ...planning, ...observer(options) })
   const sampler = samplerOf(options.sampler)
   const stream = batchStream({ pairs, sampler, numbered, steps, batchSize, seed: derive(seed, 'batches') })
-  const recent = remembering(() => stream.next())
+  const recent = remembering((until) => stream.next(until))
   const report =
     onProgress &&
     ((done: number, loss: number): void =>
       onProgress({ stage: 'train', done, total: steps, unit: 'steps', note: `loss ${loss.toFixed(3)}` }))
-  const stepsOptions: StepsOptions = {
-    plan,
+  const keep = await checkpoints(options.checkpoint, { steps, identity: () => identityOf(plan, options) })
+  const judge = validator(options.validation, { steps, encoderOf: (state) => trainedBy(plan, state) })
+  let made = keep.last ?? beginning
+  stream.skip(made.done)
+  const restSteps: Omit<StepsOptions, 'nextBatches' | 'steps'> = {
     loss: options.loss,
     optimizer,
     learningRates: learningRates(optimizer, schedule, steps),
     batchSize,
     prefer: options.kernel,
-    nextBatches: recent.next,
     signal,
     onStep: report,
   }
   try {
-    const { table, losses, seconds, kernel } = await run(stepsOptions, plan.portable, options.thread)
-    if (!Number.isFinite(losses.at(-1)))
-      throw diverged(losses, stepsOptions, languageMix(recent.batch(losses.length, batchSize), numbered))
-    // A worker tells of its steps every now and then, and not of the last.
-    report?.(steps, losses.at(-1)!)
-    return { encoder: plan.trained(table), curve: lossCurve(losses), seconds, kernel }
+    while (made.done < steps && !judge.exhausted(made.validation)) {
+      const until = Math.min(steps, keep.next(made.done), judge.next(made.done))
+      const outcome = await run(plan, options.thread, {
+        ...restSteps,
+        steps: until - made.done,
+        from: made.done > 0 ? made : undefined,
+        nextBatches: () => recent.next(until),
+      })
+      made = together(made, outcome)
+      if (!Number.isFinite(made.losses.at(-1))) {
+        const languages = languageMix(recent.batch(made.done, batchSize), numbered)
+        throw diverged(made, { rates: restSteps.learningRates, languages, kept: keep.place() })
+      }
+      // A worker tells of its steps every now and then, and not of the last.
+      report?.(made.done, made.losses.at(-1)!)
+      made = await judge.judged(made, observer(options))
+      await keep.save(made)
+    }
+    const { state, done } = made.best ?? made
+    const { losses, validation, seconds, kernel } = made
+    return { encoder: trainedBy(plan, state), curve: lossCurve(losses), validation, steps: done, seconds, kernel }
   } finally {
     stream.close()
   }
 }
 
+function observer({ signal, onProgress }: Observer): Observer {
+  return { ...(signal && { signal }), ...(onProgress && { onProgress }) }
+}
+
+const beginning: TrainingMade = {
+  done: 0,
+  state: new Map(),
+  losses: new Float64Array(0),
+  validation: [],
+  seconds: 0,
+  kernel: 'none',
+}
+
+/** What an earlier part made, and the part after it. */
+function together(before: TrainingMade, { state, losses, kernel, seconds }: StepsOutcome): TrainingMade {
+  return {
+    ...before,
+    done: before.done + losses.length,
+    state,
+    losses: Float64Array.of(...before.losses, ...losses),
+    seconds: before.seconds + seconds,
+    kernel,
+  }
+}
+
+/** What makes two trainings the same one, so that one may go on where the other ended. */
+function identityOf(plan: TrainingPlan, options: TrainOptions): Json {
+  const { pairs, loss, optimizer, schedule = linearDecay(), steps, batchSize, seed } = options
+  const named = ({ name, configuration }: { name: string; configuration: Json }): Json => ({ name, configuration })
+  return {
+    start: plan.identity(),
+    pairs: pairs.hash,
+    sampler: named(samplerOf(options.sampler)),
+    loss: named(loss),
+    optimizer: named(optimizer),
+    schedule: named(schedule),
+    steps,
+    batchSize,
+    seed,
+    validation: options.validation ? validationIdentity(options.validation) : null,
+  }
+}
+
+function trainedBy(plan: TrainingPlan, state: TrainingState): TrainableEncoder {
+  return 'steps' in plan ? plan.trained(state) : plan.trained(state.get('table')!)
+}
+
 function run(
-  options: StepsOptions,
-  plan: TrainingPlan['portable'],
+  plan: TrainingPlan,
   thread: TrainOptions['thread'] = 'worker',
+  options: StepsOptions,
 ): Promise<StepsOutcome> {
-  const portable = thread === 'worker' ? portableSteps(options, plan) : undefined
-  return portable ? runInWorker(portable, options) : runSteps(options)
+  if ('steps' in plan) return plan.steps(options)
+  const portable = thread === 'worker' ? portableSteps(plan.portable, options) : undefined
+  return portable ? runInWorker(portable, options) : runSteps(plan, options)
 }
 
 function validate({ steps, batchSize, seed }: TrainOptions): void {
@@ -130,12 +210,12 @@ function learningRates({ learningRate }: Optimizer, schedule: Schedule, steps: n
 }
 
 /** Keeps the pulls of the last while, so that a batch can be looked at after the step that used it. */
-function remembering(pull: () => PackedBatches) {
+function remembering(pull: (until: number) => PackedBatches) {
   const kept: PackedBatches[] = []
   let dropped = 0
   return {
-    next: (): PackedBatches => {
-      const batches = pull()
+    next: (until: number): PackedBatches => {
+      const batches = pull(until)
       kept.push(batches.slice())
       // More than are ever drawn ahead of the step that runs.
       if (kept.length > 4) dropped += kept.shift()!.length
@@ -161,8 +241,14 @@ function languageMix(batch: PackedBatches, { texts }: NumberedTexts): string {
   return [...counts].map(([pair, count]) => `${count} × ${pair}`).join(', ')
 }
 
-function diverged(losses: Float64Array, { learningRates: rates }: StepsOptions, languages: string): RangeError {
+interface Divergence {
+  readonly rates: Float64Array
+  readonly languages: string
+  readonly kept: string
+}
+
+function diverged({ losses, done }: TrainingMade, { rates, languages, kept }: Divergence): RangeError {
   return new RangeError(
-    `train: the loss must stay finite; got ${losses.at(-1)} in step ${losses.length} of ${rates.length}, at learning rate ${rates[losses.length - 1]}, on a batch of ${languages}. Lower the learning rate, or raise the temperature.`,
+    `train: the loss must stay finite; got ${losses.at(-1)} in step ${done} of ${rates.length}, at learning rate ${rates[done - 1]}, on a batch of ${languages}. Lower the learning rate, or raise the temperature.${kept}`,
   )
 }

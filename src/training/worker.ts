@@ -29,8 +29,9 @@ export async function run({ steps, port }: WorkerTask): Promise<StepsOutcome> {
   try {
     // A training stopped while it was queued ends here, before it costs anything.
     await some()
-    return await runSteps({
-      ...fromPortable(steps),
+    const { plan, options } = fromPortable(steps)
+    return await runSteps(plan, {
+      ...options,
       async nextBatches() {
         await some()
         ask()
