@@ -1,0 +1,77 @@
+import type { Language } from '../retrieval.ts'
+import type { AddedToken } from './added-tokens.ts'
+import type { TokenizerFolder } from './pretrained.ts'
+
+/** The token of a language that M2M100's texts begin with: that of the text's own, of one for all texts, or none. */
+export type LanguageToken = 'source' | { readonly language: Language } | 'none'
+
+export interface LanguageTokens {
+  /** Special tokens before a text, the language's among them. The same count for every language. */
+  before(language: Language | undefined): readonly number[]
+  readonly count: number
+}
+
+export interface LanguageTokenOptions {
+  readonly added: readonly AddedToken[]
+  /** Special tokens before a text as the template has them, with a language's or without. */
+  readonly before: readonly number[]
+  readonly option: LanguageToken | undefined
+}
+
+/**
+ * What stands before a text. The language's token is `__en__` of M2M100 (or `eng_Latn` of NLLB) and takes the place of
+ * the one in the template, or the first. A region or script behind the language is left out where the whole is unknown:
+ * `zh_cn` and `zh-Hant` are `__zh__`.
+ *
+ * @throws {RangeError} an option for a tokenizer without languages; a language that it does not know
+ */
+export function languageTokens(
+  folder: TokenizerFolder,
+  { added, before, option }: LanguageTokenOptions,
+): LanguageTokens {
+  const known = languageIds(added)
+  if (folder.architecture.family !== 'm2m100' || known.size === 0) {
+    if (option === undefined || option === 'none') return { before: () => before, count: before.length }
+    throw new RangeError(
+      `pretrainedTokenizer: languageToken must be left out for a tokenizer without languages; got ` +
+        `${JSON.stringify(option)} for ${folder.name}. Leave it out.`,
+    )
+  }
+  const ids = new Set(known.values())
+  const others = before.filter((id) => !ids.has(id))
+  if (option === 'none') return { before: () => others, count: others.length }
+  const constant = typeof option === 'object' ? idOf(known, option.language) : undefined
+  const fallback = folder.tokenizer.config['src_lang']
+  return {
+    count: others.length + 1,
+    before: (language) => [constant ?? idOf(known, language ?? sourceLanguage(folder, fallback)), ...others],
+  }
+}
+
+/** Codes of languages as M2M100 and NLLB spell them → ids. */
+function languageIds(added: readonly AddedToken[]): Map<Language, number> {
+  const known = new Map<Language, number>()
+  for (const { content, id } of added) {
+    const code = /^__([a-z]{2,}.*)__$/.exec(content)?.[1] ?? /^[a-z]{3}_[A-Z][a-z]{3}$/.exec(content)?.[0]
+    if (code !== undefined) known.set(code, id)
+  }
+  return known
+}
+
+function idOf(known: ReadonlyMap<Language, number>, language: Language): number {
+  const id = known.get(language) ?? known.get(language.split(/[-_]/)[0] as string)
+  if (id !== undefined) return id
+  const some = [...known.keys()].slice(0, 8).join(', ')
+  throw new RangeError(
+    `pretrainedTokenizer: the language must be one of the ${known.size} that the tokenizer knows (${some} …); ` +
+      `got ${JSON.stringify(language)}. Give languageToken: { language } to take one for all texts, or 'none'.`,
+  )
+}
+
+function sourceLanguage(folder: TokenizerFolder, fallback: unknown): Language {
+  if (typeof fallback === 'string') return fallback
+  throw new RangeError(
+    `pretrainedTokenizer: a text must have a language where tokenizer_config.json has no src_lang; got none for ` +
+      `${folder.name}. Give the text's language, or languageToken: { language }.`,
+  )
+}
