@@ -48,6 +48,33 @@ describe('measureRun', () => {
     ])
   })
 
+  test('knows how far down the last relevant document stands only where it was returned', async () => {
+    // q: a at 3 of 3, e missing, at 4 at best. whole: 1 and 3. lacking: 1 at best. none: nothing to look for.
+    const run = `${byHand.run}whole Q0 a 1 3 t\nwhole Q0 x 2 2 t\nwhole Q0 b 3 1 t\nnone Q0 a 1 1 t\n`
+    const files = pair(run, `${byHand.qrels}whole 0 a 1\nwhole 0 b 1\nnone 0 a 0\n`)
+    const measured = await measureRun({ ...files, measures: ['MaxRank', 'Comp@3'] })
+    expect(measured.queries).toEqual(['q', 'lacking', 'whole', 'none'])
+    expect([...measured.perQuery]).toEqual([
+      ['MaxRank', Float64Array.of(4, 1, 3, Number.NaN)],
+      ['Comp@3', Float64Array.of(0, 0, 1, 0)],
+    ])
+    expect([...measured.overall]).toEqual([
+      ['MaxRank', (4 + 1 + 3) / 3],
+      ['Comp@3', 1 / 4],
+    ])
+    expect([...measured.bounds!]).toEqual([
+      ['MaxRank', { side: 'at least', overall: true, queries: [true, true, false, false] }],
+    ])
+    expect(measured.warnings.at(-1)).toMatch(
+      /^Relevant documents are missing from the run, so that MaxRank can only be/,
+    )
+  })
+
+  test('marks nothing where all relevant documents were returned', async () => {
+    const files = pair('q Q0 a 1 1 t\n', 'q 0 a 1\n')
+    expect(await measureRun({ ...files, measures: ['MaxRank'] })).not.toHaveProperty('bounds')
+  })
+
   test('leaves out queries that the run lacks where they are to be skipped', async () => {
     const files = pair(byHand.run, byHand.qrels)
     const { overall, queries } = await measureRun({ ...files, measures: ['RR'], missing: 'skip' })
@@ -88,7 +115,7 @@ describe('measureRun', () => {
     expect((await measureRun({ ...files, measures: [grade] })).overall.get('grade')).toBe(1.5)
   })
 
-  test.each(['RankDistance', 'LanguageKL@10', 'MRC@10', 'MeanRank', 'PEER', 'SameNegativeMean'])(
+  test.each(['RankDistance', 'LanguageKL@10', 'MRC@10', 'MeanRank', 'PEER', 'SameNegativeMean', 'NormMaxRank'])(
     'refuses %s, which needs more than ranks and grades',
     async (notation) => {
       const refused = measureRun({ ...pair(byHand.run, byHand.qrels), measures: [notation] })

@@ -51,6 +51,18 @@ describe('score', () => {
     expect([...perQuery('sum')]).toEqual([2, 4, 18, 8, 12])
   })
 
+  test('is a bound where what is not known could move it, which a median may withstand', () => {
+    const at = (bound: Measure['bound']) =>
+      score({ ...first, aggregate: 'median', ...(bound && { bound }) }, 'multilingual', { dataset: data, searches })!
+    const only = (rank: number): Measure['bound'] => ({ side: 'at least', where: ({ ranks }) => ranks[0] === rank })
+    // German 1, 2, 9: the last may be anywhere beyond; were it the middle one, the median could be too.
+    expect(at(only(9))).toMatchObject({ value: 3.5, bounded: new Set([2]) })
+    expect(at(only(9))).not.toHaveProperty('bound')
+    expect(at(only(2))).toMatchObject({ value: 3.5, bound: 'at least', bounded: new Set([1]) })
+    const mean = score({ ...first, bound: only(9)! }, 'multilingual', { dataset: data, searches })!
+    expect(mean).toMatchObject({ value: 4.5, bound: 'at least' })
+  })
+
   test('is null where no query can be scored', () => {
     expect(score({ ...first, minimumLanguages: 2 }, 'multilingual', { dataset: data, searches })).toBeNull()
   })
