@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { judgedAt } from '../../fixtures/judged.ts'
-import { defaultMeasures, type MeasureDefinition, measure, measureDefinitions } from './notation.ts'
+import { asMeasure, defaultMeasures, type MeasureDefinition, measure, measureDefinitions } from './notation.ts'
 
 describe('measure', () => {
   test.each([
@@ -68,6 +68,17 @@ describe('measure', () => {
     expect(() => measure(notation)).toThrow(`measure: the notation must be ${grammar}`)
   })
 
+  test.each([
+    [
+      'R',
+      'R[(rel=n)]@k, where what stands in brackets can be left out, k is the last rank looked at, n the lowest grade of a relevant document; got "R".',
+    ],
+    ['PEER@', 'PEER[@k], where what stands in brackets can be left out, k is the last rank looked at; got "PEER@".'],
+    ['NumQ@1', 'NumQ; got "NumQ@1".'],
+  ])('explains of the notation of %s no more than is in it', (notation, rest) => {
+    expect(() => measure(notation)).toThrow(new RangeError(`measure: the notation must be ${rest}`))
+  })
+
   test('names the parameter that is too large to be an integer', () => {
     expect(() => measure(`AP(rel=${'9'.repeat(20)})`)).toThrow('rel must be a positive integer')
   })
@@ -109,6 +120,55 @@ describe('measureDefinitions', () => {
     expect(description).toMatch(/^[A-Z].*\.$/)
   })
 
+  const all = Number.POSITIVE_INFINITY
+  // As docs/metrics.md and docs/language-bias.md have them.
+  test.each([
+    ['AP[(rel=n)][@k]', 'higher', [0, 1], ['mAP', 'MAP']],
+    ['RR[(rel=n)][@k]', 'higher', [0, 1], ['MRR']],
+    ["nDCG[(dcg='exp-log2')][@k]", 'higher', [0, 1], ['NDCG']],
+    ['P[(rel=n)]@k', 'higher', [0, 1], ['Precision']],
+    ['R[(rel=n)]@k', 'higher', [0, 1], ['Recall']],
+    ['Success[(rel=n)]@k', 'higher', [0, 1], ['HitRate']],
+    ['Rprec[(rel=n)]', 'higher', [0, 1], ['RPrec']],
+    ['Bpref[(rel=n)]', 'higher', [0, 1], ['bpref']],
+    ['Judged@k', 'higher', [0, 1], []],
+    ['NumQ', 'higher', [0, all], ['num_q']],
+    ['NumRet', 'higher', [0, all], ['num_ret']],
+    ['NumRel[(rel=n)]', 'higher', [0, all], ['num_rel']],
+    ['NumRelRet[(rel=n)]', 'higher', [0, all], ['num_rel_ret']],
+    ['RankDistance', 'lower', [0, all], []],
+    ['MedianRankDistance', 'lower', [0, all], []],
+    ['NormRankDistance', 'lower', [0, all], []],
+    ['MaxRank', 'lower', [1, all], ['MaxR']],
+    ['NormMaxRank', 'higher', [0, 100], []],
+    ['Comp@k', 'higher', [0, 1], []],
+    ['MeanRank', 'lower', [1, all], []],
+    ['LanguageKL@k', 'lower', [0, all], []],
+    ['LanguageAWRF@k', 'higher', [0, 1], ['AWRF']],
+    ['SameLanguageFirst', 'lower', [0, 1], []],
+    ['SameLanguageMargin', 'lower', [-2, 2], []],
+    ['MRC@k', 'higher', [-1, 1], []],
+    ['PEER[@k]', 'higher', [0, 1], []],
+    ['SameNegativeMean', 'lower', [-1, 1], []],
+    ['OtherNegativeMean', 'lower', [-1, 1], []],
+    ['SameNegativeVariance', 'lower', [0, 1], []],
+    ['OtherNegativeVariance', 'lower', [0, 1], []],
+  ])('say that %s is better where it is %s, within %j, with the aliases %j', (grammar, direction, range, aliases) => {
+    const definition = measureDefinitions.find((one) => one.grammar === grammar)!
+    expect({ ...definition, aliases: definition.names.slice(1) }).toMatchObject({ direction, range, aliases })
+  })
+
+  test.each(measureDefinitions)(
+    'make $names.0 for one pool of all languages where it is of languages',
+    (definition) => {
+      const ofLanguages = measureDefinitions.slice(
+        measureDefinitions.findIndex(({ names }) => names[0] === 'RankDistance'),
+      )
+      const made = measure(`${definition.names[0]}${definition.cutoff === 'required' ? '@10' : ''}`)
+      expect(made.settings).toEqual(ofLanguages.includes(definition) ? ['multilingual'] : undefined)
+    },
+  )
+
   test('say of each family how it is written, what it is and where it comes from', () => {
     expect(measureDefinitions.find(({ names }) => names[0] === 'P')).toMatchObject({
       grammar: 'P[(rel=n)]@k',
@@ -116,6 +176,14 @@ describe('measureDefinitions', () => {
       direction: 'higher',
       source: expect.stringContaining('Manning'),
     })
+  })
+})
+
+describe('asMeasure', () => {
+  test('reads a notation, and gives a measure back as it is', () => {
+    const own = { ...measure('AP'), name: 'Own' }
+    expect(asMeasure(own)).toBe(own)
+    expect(asMeasure('mAP').name).toBe('AP')
   })
 })
 
