@@ -1,17 +1,16 @@
 import type { Observer } from '../progress.ts'
 import { workersOf } from '../workers.ts'
+import { type Control, newControl, rankedSoFar, stop } from './control.ts'
+import { stoppedAtExit } from './exit.ts'
 import type { EngineName } from './products.ts'
 import type { RankingJob } from './ranking-job.ts'
 
-/** What a worker is given: a job of shared arrays, and the numbers through which threads divide it. */
+/** What a worker is given: a job of shared arrays, and how threads divide it. */
 export interface RankingTask {
   readonly job: RankingJob
   readonly engine: EngineName
-  readonly control: Int32Array
+  readonly control: Control
 }
-
-/** Where in `control` what stands: the next query that is free, how many are ranked, and 1 once all must stop. */
-export const Slot: { readonly next: 0; readonly done: 1; readonly stopped: 2 } = { next: 0, done: 1, stopped: 2 }
 
 /** Milliseconds between two reports of progress. */
 const reporting = 100
@@ -24,26 +23,31 @@ export async function rankInWorkers(
   job: RankingJob,
   { engine, threads, onProgress, signal }: Observer & { engine: EngineName; threads: number },
 ): Promise<void> {
-  const control = new Int32Array(new SharedArrayBuffer(4 * 3))
-  const stop = (): unknown => Atomics.store(control, Slot.stopped, 1)
+  const control = newControl()
+  const stopAll = (): void => stop(control)
   const total = job.queries.rows
   let told = -1
   const report = (): void => {
-    const done = Atomics.load(control, Slot.done)
+    const done = rankedSoFar(control)
     if (done > told) onProgress?.({ stage: 'evaluate', done, total, unit: 'queries' })
     told = done
   }
   signal?.throwIfAborted()
   report()
   const timer = setInterval(report, reporting)
-  signal?.addEventListener('abort', stop, { once: true })
+  signal?.addEventListener('abort', stopAll, { once: true })
+  const task = { job, engine, control }
   try {
-    await Promise.all(Array.from({ length: threads }, () => workers().run({ job, engine, control })))
+    await stoppedAtExit(control, async () => {
+      const tasks = Array.from({ length: threads }, () => workers().run(task).finally(stopAll))
+      await Promise.allSettled(tasks)
+      await Promise.all(tasks)
+    })
     signal?.throwIfAborted()
     report()
   } finally {
-    stop()
+    stopAll()
     clearInterval(timer)
-    signal?.removeEventListener('abort', stop)
+    signal?.removeEventListener('abort', stopAll)
   }
 }

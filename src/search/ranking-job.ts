@@ -93,14 +93,18 @@ function isOrdered(rows: Int32Array): boolean {
   return rows.every((row, position) => row === position)
 }
 
+/** The rows in that order; those that lie together already are copied together. */
 function ordered(
   { columns, data }: Matrix,
   rows: Int32Array,
   room: (bytes: number) => ArrayBuffer | SharedArrayBuffer,
 ): Matrix {
   const out = new Float32Array(room(4 * rows.length * columns))
-  rows.forEach((row, position) => {
-    out.set(data.subarray(row * columns, (row + 1) * columns), position * columns)
-  })
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    do to++
+    while (to < rows.length && rows[to] === rows[to - 1]! + 1)
+    const first = rows[from]!
+    out.set(data.subarray(first * columns, (first + to - from) * columns), from * columns)
+  }
   return { rows: rows.length, columns, data: out }
 }
