@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type RunRecordOptions, runRecord } from '../fixtures/run-record.ts'
+import type { RunRecord } from '../src/experiment/record.ts'
 import type { Comparison } from '../src/gate/comparison.ts'
 import type { ReportCase } from '../src/report/report.ts'
 import { markdownSummary } from './markdown.ts'
@@ -107,6 +108,32 @@ describe('terminalSummary', () => {
       'a.bench.ts > hybrid',
       'b.bench.ts > hybrid',
     ])
+  })
+})
+
+describe('a run that does not tell all', () => {
+  const { run } = reportCase('bm25') as { run: RunRecord }
+  const scores = run.scores.map((score) => (score.measure === 'RankDistance' ? { ...score, bound: 'at least' } : score))
+  const one = {
+    ...reportCase('bm25'),
+    run: { ...run, scores, warnings: ['The run lacks 1 judged query.'] } as RunRecord,
+  }
+
+  test('has its bounds marked and its warnings told, on the terminal and in Markdown', () => {
+    const text = lines(terminalSummary({ cases: [one], problems: [], notes: [] }))
+    expect(text.find((line) => line.startsWith('bm25'))).toMatch(/^bm25 +\.500 +\.400 +≥ 800 +· +unchanged$/)
+    expect(text).toContain('Warning, bm25: The run lacks 1 judged query.')
+    expect(text).toContainEqual(expect.stringMatching(/^≥, ≤: at least, at most this/))
+    const markdown = markdownSummary([one], [])
+    expect(markdown).toContain('| bm25 | .500 | .400 | ≥ 800 | · | unchanged |')
+    expect(markdown).toContain('Warning, bm25: The run lacks 1 judged query.')
+  })
+
+  test('shows no change of a bound', () => {
+    const measures = [{ ...regressed.measures[1]!, verdict: 'incomparable' as const, bound: 'at least' as const }]
+    const changed = { ...one, comparison: { verdict: 'incomparable' as const, reasons: [], measures } }
+    const text = lines(terminalSummary({ cases: [changed], problems: [], notes: [] }))
+    expect(text.find((line) => line.startsWith('bm25'))).toMatch(/≥ 800 +· +unchanged$/)
   })
 })
 

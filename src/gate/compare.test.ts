@@ -1,6 +1,7 @@
 import { fc, it } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { type RunRecordOptions, runRecord } from '../../fixtures/run-record.ts'
+import type { RunRecord } from '../experiment/record.ts'
 import { averagePrecision } from '../metrics/average-precision.ts'
 import { rankDistance } from '../metrics/rank-distance.ts'
 import { baselineEntry } from './baseline.ts'
@@ -86,6 +87,61 @@ describe('compare', () => {
     const { verdict, measures: rows } = compared(ap(0.5), { scores: { 'AP monolingual': 0.5, 'AP multilingual': 0.1 } })
     expect(verdict).toBe('unchanged')
     expect(rows.map((row) => row.verdict)).toEqual(['unchanged', 'new'])
+  })
+
+  describe('of a score that is only a bound', () => {
+    const bounded = (options: RunRecordOptions): RunRecord => {
+      const record = runRecord(options)
+      const scores = record.scores.map((score) =>
+        score.measure === 'RankDistance' ? { ...score, bound: 'at least' as const } : score,
+      )
+      return { ...record, scores }
+    }
+    const both = (distance: number): RunRecordOptions => ({
+      scores: { 'AP monolingual': 0.5, 'RankDistance multilingual': distance },
+    })
+
+    test.for([700, 800, 900])('is incomparable where the baseline has a value, whatever it is: %d', (now) => {
+      const {
+        verdict,
+        reasons,
+        measures: rows,
+      } = compare(bounded(both(now)), baselineEntry(runRecord(both(800))), allowances(measures))
+      expect(verdict).toBe('incomparable')
+      expect(rows.map((row) => [row.verdict, row.bound])).toEqual([
+        ['unchanged', undefined],
+        ['incomparable', 'at least'],
+      ])
+      expect(reasons).toEqual([
+        `RankDistance (multilingual) is only known to be at least ${now}.0, since relevant documents were not returned; the baseline has 800.0. Score a run that returns more documents for a query, or leave the measure out.`,
+      ])
+    })
+
+    test('leaves another loss the worse of the two', () => {
+      const now = bounded({ scores: { 'AP monolingual': 0.4, 'RankDistance multilingual': 800 } })
+      expect(compare(now, baselineEntry(runRecord(both(800))), allowances(measures)).verdict).toBe('regressed')
+    })
+
+    test('is never in the baseline, and is told where the baseline does not have it', () => {
+      const entry = baselineEntry(bounded(both(800)))
+      expect(entry.scores).toEqual({ AP: { monolingual: 0.5 } })
+      const { verdict, measures: rows } = compare(bounded(both(900)), entry, allowances(measures))
+      expect(verdict).toBe('unchanged')
+      expect(rows.at(-1)).toMatchObject({
+        measure: 'RankDistance',
+        actual: 900,
+        bound: 'at least',
+        verdict: 'incomparable',
+      })
+    })
+
+    test('fails where there is no other', () => {
+      const { verdict, reasons } = compare(bounded(distance(800)), undefined, allowances(measures))
+      expect({ verdict, reasons }).toEqual({
+        verdict: 'failed',
+        reasons: [expect.stringMatching(/^The run holds no score but bounds\./)],
+      })
+    })
   })
 
   const value = fc.double({ min: 0.01, max: 0.99, noNaN: true })

@@ -1,7 +1,15 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { standardDeviation } from '../standard-deviation.ts'
-import { formatDifference, formatPercent, formatSeconds, formatSpread, formatValue, unitOf } from './number-format.ts'
+import {
+  formatDifference,
+  formatPercent,
+  formatScore,
+  formatSeconds,
+  formatSpread,
+  formatValue,
+  unitOf,
+} from './number-format.ts'
 
 describe('formatValue', () => {
   test.each([
@@ -28,6 +36,18 @@ describe('formatValue', () => {
       expect(Math.abs(Number(formatValue(value, 'share')) - value)).toBeLessThanOrEqual(0.0005 + 1e-12)
     },
   )
+})
+
+describe('formatScore', () => {
+  test.each([
+    [{ value: 12.3, bound: 'at least' }, '≥ 12.3'],
+    [{ value: 2507, bound: 'at most' }, '≤ 2,507'],
+    [{ value: 12.3 }, '12.3'],
+    [{ value: null, bound: 'at least' }, 'n/a'],
+    [undefined, 'n/a'],
+  ] as const)('writes %j as %s', (score, text) => {
+    expect(formatScore(score, 'ranks')).toBe(text)
+  })
 })
 
 describe('formatDifference', () => {
