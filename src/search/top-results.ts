@@ -58,16 +58,23 @@ export function topResults(top: number, order: Int32Array): TopResults {
     count()
   }
   const keep = (values: Float32Array, found: number, offset: number): void => {
-    for (let i = 0; i < found; i++) {
+    for (let i = 0, end = 0; i < found; i = end) {
       if (size === room) makeRoom()
-      const at = spots[i]!
-      // The sum with 0 makes of −0 the 0 that it is equal to.
-      const score = values[at]! + 0
-      if (score <= bar && (score < bar || order[at + offset]! > before)) continue
-      scores[size] = score
-      documents[size++] = at + offset
-      counts[cellOf(score)]!++
-      above++
+      end = Math.min(found, i + room - size)
+      // Copies, since variables that functions share are read from memory and written to it each time.
+      let to = size
+      const [least, last] = [bar, before]
+      for (let j = i; j < end; j++) {
+        const at = spots[j]!
+        // The sum with 0 makes of −0 the 0 that it is equal to.
+        const score = values[at]! + 0
+        if (score <= least && (score < least || order[at + offset]! > last)) continue
+        scores[to] = score
+        documents[to++] = at + offset
+        counts[cellOf(score)]!++
+      }
+      above += to - size
+      size = to
     }
   }
   return {
