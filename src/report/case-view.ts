@@ -1,6 +1,7 @@
 import type { RunRecord } from '../experiment/record.ts'
 import type { MeasureComparison, Verdict } from '../gate/comparison.ts'
 import { mean } from '../mean.ts'
+import { boundSign } from '../metrics/bound-sign.ts'
 import type { Json } from '../retrieval.ts'
 import { isFailing, reasonsOf } from './gate-sentence.ts'
 import { formatDifference, formatSeconds, formatValue, isNumber, unitOf } from './number-format.ts'
@@ -19,6 +20,8 @@ export interface CaseView {
   readonly reasons: readonly string[]
   /** What to do about the verdict; null where nothing is to be done. */
   readonly remedy: string | null
+  /** What to know of the run that was scored. */
+  readonly warnings: readonly string[]
   readonly checks: readonly { readonly matcher: string; readonly pass: boolean; readonly message: string }[]
   /** Null where nothing was compared. */
   readonly comparison: { readonly open: boolean; readonly measures: readonly ComparisonRow[] } | null
@@ -74,6 +77,7 @@ export function caseView(one: ReportCase, index: number): CaseView {
     open: isFailing(one),
     reasons: reasonsOf(one),
     remedy: remedies[one.verdict] ?? null,
+    warnings: (one.run?.warnings ?? []).map(plainText),
     checks: one.checks.map(({ matcher, pass, message }) => ({
       matcher: plainText(matcher),
       pass,
@@ -95,8 +99,18 @@ function comparisonOf(one: ReportCase): CaseView['comparison'] {
   if (measures.length === 0) return null
   return {
     open: measures.some(({ verdict }) => verdict !== 'unchanged' && verdict !== 'new'),
-    measures: measures.map(row),
+    measures: inOrderOf(one.run, measures).map(row),
   }
+}
+
+/** As the run holds them, which is the order of the tables above; what the run lacks comes last. */
+function inOrderOf(run: RunRecord | null, measures: readonly MeasureComparison[]): MeasureComparison[] {
+  const scores = run?.scores ?? []
+  const places = measures.map((one) => {
+    const place = scores.findIndex(({ measure, setting }) => measure === one.measure && setting === one.setting)
+    return { one, place: place < 0 ? scores.length : place }
+  })
+  return places.sort((a, b) => a.place - b.place).map(({ one }) => one)
 }
 
 function row(one: MeasureComparison): ComparisonRow {
@@ -107,8 +121,8 @@ function row(one: MeasureComparison): ComparisonRow {
     measure: plainText(one.measure),
     setting: one.setting,
     expected: formatValue(expected, unit, 4),
-    actual: formatValue(actual, unit, 4),
-    difference: formatDifference(both ? actual - expected : null, unit, 4),
+    actual: isNumber(actual) ? boundSign(one.bound) + formatValue(actual, unit, 4) : formatValue(actual, unit),
+    difference: formatDifference(both && one.bound === undefined ? actual - expected : null, unit, 4),
     tolerance: formatValue(one.tolerance, unit, 4),
     verdict: one.verdict,
     tone: one.verdict === 'unchanged' ? 'neutral' : (tones[one.verdict] ?? 'neutral'),

@@ -1,3 +1,4 @@
+import type { RunRecord } from '../experiment/record.ts'
 import { biasScatter } from './charts/bias-scatter.ts'
 import { lossChart } from './charts/loss-chart.ts'
 import { rankDistanceChart } from './charts/rank-distance-chart.ts'
@@ -103,9 +104,15 @@ function scatterOf(rows: readonly MarkedRow[]): string | null {
   const measure = leadingMeasure(rows)
   if (measure === null) return null
   const points = rows.flatMap(({ label, mark, run }) => {
-    const accuracy = scoreOf(run, measure, 'multilingual')?.value
-    const rankDistance = scoreOf(run, 'RankDistance', 'multilingual')?.value
+    const [accuracy, rankDistance] = [measure, 'RankDistance'].map((name) => knownValue(run, name))
     return isNumber(accuracy) && isNumber(rankDistance) ? [{ label, mark, accuracy, rankDistance }] : []
   })
-  return biasScatter(points, measure)
+  const random = rows.find(({ run }) => run.rankDistance !== null)?.run.rankDistance?.random
+  return biasScatter(points, measure, random)
+}
+
+/** In the multilingual setting; a bound is no place on an axis. */
+function knownValue(run: RunRecord, measure: string): number | undefined {
+  const score = scoreOf(run, measure, 'multilingual')
+  return score?.bound === undefined ? score?.value : undefined
 }

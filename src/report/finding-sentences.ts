@@ -10,7 +10,8 @@ import { type Place, type Standing, standingOf } from './standing.ts'
  */
 export function findingSentences({ dataset, rows }: DatasetGroup): string[] {
   const measure = leadingMeasure(rows)
-  const standings = measure === null ? [] : settings.flatMap((setting) => standingOf(rows, measure, setting) ?? [])
+  const all = measure === null ? [] : settings.flatMap((setting) => standingOf(rows, measure, setting) ?? [])
+  const standings = all.filter(({ leaders }) => leaders.length > 0)
   const distance = standingOf(rows, 'RankDistance', 'multilingual')
   const place = `On ${nameInSentence(dataset.name)}`
   if (measure === null || standings.length === 0) return [`${place}, no case left a number to compare.`]
@@ -25,8 +26,8 @@ export function findingSentences({ dataset, rows }: DatasetGroup): string[] {
 }
 
 function singleSentence(place: string, standings: readonly Standing[]): string {
-  const only = standings[0]?.places[0] as Place
-  const values = standings.map((standing) => `${standing.setting} ${written(standing, standing.places[0])}`)
+  const only = standings[0]?.known[0] as Place
+  const values = standings.map((standing) => `${standing.setting} ${written(standing, standing.known[0])}`)
   return `${place}, ${nameOf(only)} reaches ${standings[0]?.measure} ${listInSentence(values)}.`
 }
 
@@ -34,7 +35,7 @@ function singleSentence(place: string, standings: readonly Standing[]): string {
 function leaderClauses(standings: readonly Standing[]): string[] {
   const byLeaders = new Map<string, Standing[]>()
   for (const standing of standings) {
-    const key = JSON.stringify([standing.places.length, standing.level.map(({ row }) => row.label).sort()])
+    const key = JSON.stringify([standing.known.length, standing.level.map(({ row }) => row.label).sort()])
     byLeaders.set(key, [...(byLeaders.get(key) ?? []), standing])
   }
   return [...byLeaders.values()].map(leaderClause)
@@ -43,9 +44,9 @@ function leaderClauses(standings: readonly Standing[]): string[] {
 function leaderClause(standings: readonly Standing[]): string {
   const first = standings[0] as Standing
   const where = listInSentence(standings.map((one) => `${one.setting} ${one.measure} (${range(one)})`))
-  if (first.places.length === 1) return `${nameOf(first.places[0] as Place)} alone has ${where}`
+  if (first.known.length === 1) return `${nameOf(first.known[0] as Place)} alone has ${where}`
   if (first.level.length === 1) return `${nameOf(first.level[0] as Place)} has the best ${where}`
-  const everyone = first.level.length === first.places.length && first.level.length > 2
+  const everyone = first.level.length === first.known.length && first.level.length > 2
   const names = everyone ? `all ${first.level.length}` : listInSentence(first.level.map(nameOf))
   return `${names} are level in ${where}`
 }
@@ -58,8 +59,7 @@ function range(standing: Standing): string {
 
 /** Where the hybrid sampler stands; of several, the one best in the last setting that has any (multilingual). */
 function hybridSentences(standings: readonly Standing[]): string[] {
-  const hybridsOf = ({ places }: Standing) =>
-    places.filter(({ row }) => row.run.name.toLowerCase().startsWith('hybrid'))
+  const hybridsOf = ({ known }: Standing) => known.filter(({ row }) => row.run.name.toLowerCase().startsWith('hybrid'))
   const last = standings.findLast((standing) => hybridsOf(standing).length > 0)
   if (last === undefined) return []
   const hybrids = hybridsOf(last)
@@ -71,8 +71,8 @@ function hybridSentences(standings: readonly Standing[]): string[] {
 
 function hybridClause(standing: Standing, hybrid: Place): string {
   const where = `in ${standing.setting} ${standing.measure}`
-  const mine = standing.places.find(({ row }) => row === hybrid.row)
-  const best = standing.places[0] as Place
+  const mine = standing.known.find(({ row }) => row === hybrid.row)
+  const best = standing.known[0] as Place
   if (mine === undefined) return `has no number ${where}`
   if (standing.level.includes(mine)) return `is ${standing.level.length === 1 ? 'itself the best' : 'level'} ${where}`
   const noShare = standing.lowerIsBetter || best.score.value <= 0
@@ -81,17 +81,17 @@ function hybridClause(standing: Standing, hybrid: Place): string {
 }
 
 function distanceSentences(distance: Standing | null): string[] {
-  if (distance === null) return []
-  const { floor, random } = distance.places[0]?.row.run.rankDistance ?? { floor: Number.NaN, random: Number.NaN }
+  if (distance === null || distance.known.length === 0) return []
+  const { floor, random } = distance.known[0]?.row.run.rankDistance ?? { floor: Number.NaN, random: Number.NaN }
   const bounds = `a perfect ranking would have ${formatValue(floor, 'ranks')}, a random one ${formatValue(random, 'ranks')}`
-  const values = listInSentence(distance.places.slice(0, 6).map((one) => `${nameOf(one)} ${written(distance, one)}`))
-  const rest = distance.places.length > 6 ? ` and ${distance.places.length - 6} more` : ''
+  const values = listInSentence(distance.known.slice(0, 6).map((one) => `${nameOf(one)} ${written(distance, one)}`))
+  const rest = distance.known.length > 6 ? ` and ${distance.known.length - 6} more` : ''
   return [`Rank distance, where less is fairer between languages: ${values}${rest}; ${bounds}.`]
 }
 
 /** How far the differences above may be trusted. */
 function trustSentence(rows: number, standings: readonly Standing[]): string {
-  const seeds = standings.flatMap(({ places }) => places.map(({ score }) => score.perSeed.length))
+  const seeds = standings.flatMap(({ known }) => known.map(({ score }) => score.perSeed.length))
   const [fewest, most] = [Math.min(...seeds), Math.max(...seeds)]
   if (most <= 1) return rows === 1 ? 'One seed.' : 'One seed each: how much of a difference is chance is not known.'
   const count = fewest === most ? counted(most, 'seed') : `${fewest} to ${counted(most, 'seed')}`

@@ -1,3 +1,4 @@
+import type { ScoreRecord } from '../experiment/record.ts'
 import type { HeatScale } from './heat-scale.ts'
 import { isNumber } from './number-format.ts'
 import { plainText } from './plain-text.ts'
@@ -63,6 +64,11 @@ function heatCell({ label, values }: HeatValues['rows'][0], column: string, { le
 function roomFor(characters: number): string {
   if (characters <= 3) return 'short'
   return characters <= 5 ? 'medium' : 'long'
+}
+
+/** A name, with what its numbers are where the truth is not known. */
+export function boundedLabel(label: string, bound: ScoreRecord['bound']): string {
+  return bound === undefined ? label : `${label} (each ${bound})`
 }
 
 /** The languages of the values, those of the data set first and in its order. */

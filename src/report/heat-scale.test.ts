@@ -41,6 +41,7 @@ describe('heatScale', () => {
     expect(written([0.0162, 0.0031])).toEqual(['.016', '.003'])
     expect(written([0.17, 0.0021, 0.0013])).toEqual(['.170', '.002', '.001'])
     expect(written([1e-9, 2e-9])).toEqual(['.0000', '.0000'])
+    expect(written([1.048, 0.5])).toEqual(['1.05', '.50'])
     expect(written([12345, 7])).toEqual(['12,345', '7'])
     expect(written([0.5, Number.NaN])).toEqual(['.50', ''])
     expect(heatScale('x', [0.5, 12345], 'lower').widest).toBe(6)

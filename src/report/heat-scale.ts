@@ -69,8 +69,10 @@ function sentenceOf(ends: Ends, direction: 'higher' | 'lower', written: (value: 
 function writer(unit: Unit, values: readonly number[]): (value: number) => string {
   const sizes = values.map(Math.abs).filter((size) => size > 0)
   const largest = sizes.reduce((a, b) => Math.max(a, b), 0)
+  // Numbers of a few units are told apart by their decimals, ranks or not.
+  const written = largest < 10 ? 'share' : unit
   const digits = sizes.length === 0 ? 2 : Math.max(2, 1 + firstDecimal(largest), firstDecimal(median(sizes)))
-  return (value) => formatValue(value, unit, Math.min(digits, mostDecimals))
+  return (value) => formatValue(value, written, Math.min(digits, mostDecimals))
 }
 
 /** Decimals up to the first that is not 0: 1 for .5, 2 for .05. */

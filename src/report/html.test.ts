@@ -178,6 +178,44 @@ describe('renderReport', () => {
     expect(Buffer.byteLength(page)).toBeLessThan(2_000_000)
   })
 
+  test('marks bounds, places none in the chart, and tells what to know of the run', () => {
+    const run = runRecord({ ...hybrid, trained: false }, [1])
+    const bounded = run.scores.map((score) =>
+      score.measure === 'RankDistance' ? { ...score, bound: 'at least' as const } : score,
+    )
+    const foreign = {
+      ...run,
+      label: 'BM25',
+      scores: bounded,
+      rankDistance: null,
+      warnings: ['The run lacks 3 queries.'],
+    }
+    const comparison = {
+      verdict: 'unchanged' as const,
+      reasons: [],
+      measures: bounded.map(({ measure, setting, direction, value, bound }) => {
+        const common = { measure, setting, direction, expected: null, actual: value, tolerance: 0 }
+        return { ...common, verdict: 'incomparable' as const, ...(bound && { bound }) }
+      }),
+    }
+    const page = renderReport(report([reportCase(hybrid, { run: foreign, comparison })]))
+    expect(page).not.toContain('Accuracy against language bias')
+    expect(textOf(page)).toContain('BM25 (each at least)')
+    expect(textOf(page)).toContain('RankDistance multilingual n/a ≥ 975')
+    expect(all(page, 'li')).toContain('The run lacks 3 queries.')
+    expect(all(page, 'section')[0]).not.toContain('Rank distance')
+  })
+
+  test('compares with the baseline in the order of the tables', () => {
+    const { comparison } = reportCase(hybrid)
+    const measures = [...(comparison?.measures ?? [])].reverse()
+    const page = renderReport(
+      report([reportCase(hybrid, { comparison: { verdict: 'unchanged', reasons: [], measures } })]),
+    )
+    const table = /<table class="comparison[\s\S]*?<\/table>/.exec(page)?.[0] ?? ''
+    expect(all(table, 'th').slice(7, 11)).toEqual(['AP', 'AP', 'AP', 'RR'])
+  })
+
   test('writes n/a where a record holds no number', () => {
     const run = runRecord({ ...hybrid, multilingual: Number.NaN })
     // As it comes back from a file: JSON has no NaN.

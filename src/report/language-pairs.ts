@@ -1,6 +1,7 @@
+import type { ScoreRecord } from '../experiment/record.ts'
 import type { Setting } from '../retrieval.ts'
 import { leadingMeasure, measuresOf, type Row, scoreOf } from './dataset-group.ts'
-import { type HeatMap, heatMap, languagesIn } from './heat-map.ts'
+import { boundedLabel, type HeatMap, heatMap, languagesIn } from './heat-map.ts'
 import { heatScale } from './heat-scale.ts'
 import { isNumber } from './number-format.ts'
 import { plainText } from './plain-text.ts'
@@ -83,7 +84,10 @@ function pairMaps(rows: readonly Row[], measure: string, pools: Pools): PairMaps
     const queries = languagesIn(row.run.dataset.languages, Object.keys(pairs))
     const documents = languagesIn(queries, [...queries, ...Object.values(pairs).flatMap((line) => Object.keys(line))])
     const lines = queries.map((query) => ({ label: query, values: pairs[query] ?? {} }))
-    return heatMap({ label: row.label, columns: documents, rows: lines }, scale)
+    return heatMap(
+      { label: boundedLabel(row.label, boundOf(row, measure, pools)), columns: documents, rows: lines },
+      scale,
+    )
   })
   const name = plainText(measure)
   const caption = `${pools.caption(name)} ${scale.sentence}`
@@ -104,9 +108,16 @@ function pairsOf({ run }: Row, measure: string, { settings }: Pools): Pairs {
   )
 }
 
-function directionOf(rows: readonly Row[], measure: string, { settings }: Pools): 'higher' | 'lower' {
-  const scores = rows.flatMap(({ run }) => settings.flatMap((setting) => scoreOf(run, measure, setting) ?? []))
-  return scores[0]?.direction ?? 'higher'
+function directionOf(rows: readonly Row[], measure: string, pools: Pools): 'higher' | 'lower' {
+  return rows.flatMap((row) => scoresOf(row, measure, pools))[0]?.direction ?? 'higher'
+}
+
+function boundOf(row: Row, measure: string, pools: Pools): ScoreRecord['bound'] {
+  return scoresOf(row, measure, pools).find(({ bound }) => bound)?.bound
+}
+
+function scoresOf({ run }: Row, measure: string, { settings }: Pools): ScoreRecord[] {
+  return settings.flatMap((setting) => scoreOf(run, measure, setting) ?? [])
 }
 
 function cellsOf(all: readonly PairMaps[]): number {

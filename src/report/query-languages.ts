@@ -1,6 +1,6 @@
 import { type Setting, settings } from '../retrieval.ts'
 import { leadingMeasure, measuresOf, type Row, scoreOf } from './dataset-group.ts'
-import { type HeatMap, type HeatValues, heatMap, languagesIn } from './heat-map.ts'
+import { boundedLabel, type HeatMap, type HeatValues, heatMap, languagesIn } from './heat-map.ts'
 import { heatScale } from './heat-scale.ts'
 import { markSvg } from './mark-svg.ts'
 import { isNumber } from './number-format.ts'
@@ -76,8 +76,10 @@ function heatValues(
   marks: ReadonlyMap<string, Mark>,
 ): HeatValues {
   const found = rows.flatMap((row) => {
-    const values = scoreOf(row.run, measure, setting)?.perLanguage ?? {}
-    return Object.keys(values).length === 0 ? [] : [{ label: row.label, mark: markOf(row, marks), values }]
+    const { perLanguage: values = {}, bound } = scoreOf(row.run, measure, setting) ?? {}
+    return Object.keys(values).length === 0
+      ? []
+      : [{ label: boundedLabel(row.label, bound), mark: markOf(row, marks), values }]
   })
   const known = rows[0]?.run.dataset.languages ?? []
   const columns = languagesIn(

@@ -18,9 +18,14 @@ export interface Standing {
   readonly setting: Setting
   readonly unit: Unit
   readonly lowerIsBetter: boolean
-  /** Rows with a finite value, best first; rows of equal value keep the report's order. */
+  /** Rows with a finite value, best first; rows of equal value keep the report's order. Some may be bounds. */
   readonly places: readonly Place[]
-  /** Those that read the same as the best: equal as written, so that no printed tie hides a winner. */
+  /** Those whose value is known, best first. */
+  readonly known: readonly Place[]
+  /**
+   * Those that read the same as the best: equal as written, so that no printed tie hides a winner. None where a bound is
+   * better than every known value: the best that can still be true is not what was measured.
+   */
   readonly leaders: readonly Place[]
   /** The leaders, and those behind by no more than the seeds vary. */
   readonly level: readonly Place[]
@@ -34,15 +39,19 @@ export function standingOf(rows: readonly Row[], measure: string, setting: Setti
   const lowerIsBetter = first.score.direction === 'lower'
   const sign = lowerIsBetter ? 1 : -1
   const sorted = [...places].sort((a, b) => sign * (a.score.value - b.score.value))
-  const best = sorted[0] as Place
+  const known = sorted.filter(({ score }) => score.bound === undefined)
+  const best = known[0]
   const unit = unitOf(
     measure,
     places.map(({ score }) => score.value),
   )
   const written = (place: Place) => formatValue(place.score.value, unit)
-  const leaders = sorted.filter((place) => written(place) === written(best))
-  const level = sorted.filter((place) => leaders.includes(place) || isWithinSpread(place, best))
-  return { measure, setting, unit, lowerIsBetter, places: sorted, leaders, level }
+  const facts = { measure, setting, unit, lowerIsBetter, places: sorted, known }
+  if (best === undefined || sign * ((sorted[0] as Place).score.value - best.score.value) < 0)
+    return { ...facts, leaders: [], level: [] }
+  const leaders = known.filter((place) => written(place) === written(best))
+  const level = known.filter((place) => leaders.includes(place) || isWithinSpread(place, best))
+  return { ...facts, leaders, level }
 }
 
 function placeOf(row: Row, measure: string, setting: Setting): Place | null {

@@ -1,7 +1,7 @@
 import { mean } from '../../mean.ts'
 import type { Mark } from '../palette.ts'
 import { counted, shortened } from '../plain-text.ts'
-import { axes, chartSize, colourOf, logBounds, margins, svgChart } from './svg-chart.ts'
+import { axes, boundLines, chartSize, colourOf, logBounds, margins, svgChart } from './svg-chart.ts'
 
 /** One row: its accuracy and its language bias. */
 export interface BiasPoint {
@@ -17,12 +17,13 @@ const namedAtMost = 12
 /**
  * Accuracy in the multilingual pool (up) against rank distance (left is fairer, logarithmic).
  *
+ * @param random what a random ranking is expected to have, marked where it is known
  * @returns null where no row has both numbers
  */
-export function biasScatter(points: readonly BiasPoint[], measure: string): string | null {
+export function biasScatter(points: readonly BiasPoint[], measure: string, random?: number): string | null {
   if (points.length === 0) return null
   const distances = points.map(({ rankDistance }) => Math.max(rankDistance, 1))
-  const bounds = logBounds(distances)
+  const bounds = logBounds([...distances, ...(random === undefined ? [] : [random])])
   const top = roundedUp(Math.max(...points.map(({ accuracy }) => accuracy)))
   const labels = points.length > namedAtMost ? [] : placeLabels(points, { ...bounds, top })
   const data = points.map(({ mark, accuracy }, i) => ({
@@ -39,7 +40,15 @@ export function biasScatter(points: readonly BiasPoint[], measure: string): stri
         { type: 'log', name: 'rank distance: less is fairer', ...bounds },
         { type: 'value', name: accuracyName, min: 0, max: top, interval: top / 4 },
       ),
-      series: [{ type: 'scatter', clip: false, symbolSize: 13, data }],
+      series: [
+        {
+          type: 'scatter',
+          clip: false,
+          symbolSize: 13,
+          data,
+          ...(random && { markLine: boundLines([['random', random]]) }),
+        },
+      ],
     },
     description,
   )

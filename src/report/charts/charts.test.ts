@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type BiasPoint, biasScatter, placeLabels } from './bias-scatter.ts'
 import { lossChart } from './loss-chart.ts'
 import { rankDistanceChart } from './rank-distance-chart.ts'
-import { logBounds } from './svg-chart.ts'
+import { logBounds, logTicks } from './svg-chart.ts'
 
 const mark = { colour: 3, shape: 'circle' } as const
 const point = (label: string, accuracy: number, rankDistance: number): BiasPoint => ({
@@ -92,5 +92,16 @@ describe('logBounds', () => {
     [[], 1, 10],
   ])('puts %j between %d and %d', (values, min, max) => {
     expect(logBounds(values)).toEqual({ min, max })
+  })
+})
+
+describe('logTicks', () => {
+  test.each([
+    [1000, 5000, [1000, 2000, 5000]],
+    [0.5, 2, [0.5, 1, 2]],
+    [5, 5000, [10, 100, 1000]],
+    [1, 10_000, [1, 10, 100, 1000, 10_000]],
+  ])('marks the axis from %d to %d at %j', (min, max, ticks) => {
+    expect(logTicks(min, max)).toEqual(ticks)
   })
 })

@@ -2,7 +2,7 @@ import type { RankDistanceRecord } from '../../experiment/record.ts'
 import { formatValue, isNumber } from '../number-format.ts'
 import type { Mark } from '../palette.ts'
 import { counted } from '../plain-text.ts'
-import { axes, colourOf, dashOf, logBounds, svgChart } from './svg-chart.ts'
+import { axes, boundLines, colourOf, dashOf, logBounds, svgChart } from './svg-chart.ts'
 
 /** The rank distances of one row's queries. */
 export interface RankDistanceCurve {
@@ -19,10 +19,12 @@ export function rankDistanceChart(curves: readonly RankDistanceCurve[]): string 
   const drawn = curves.filter(({ record }) => record.quantiles.length > 1 && record.quantiles.every(isNumber))
   const first = drawn[0]?.record
   if (first === undefined) return null
-  const bounds = [first.floor, first.random].filter(isNumber)
+  const names = { floor: first.floor, random: first.random }
+  const bounds = Object.entries(names).filter(([, value]) => isNumber(value))
   const atLeastOne = (value: number) => Math.max(value, 1)
-  const everything = [...bounds, ...drawn.flatMap(({ record }) => record.quantiles)].map(atLeastOne)
-  const names = ['floor', 'random']
+  const everything = [...bounds.map(([, value]) => value), ...drawn.flatMap(({ record }) => record.quantiles)].map(
+    atLeastOne,
+  )
   return svgChart(
     {
       ...axes(
@@ -40,19 +42,7 @@ export function rankDistanceChart(curves: readonly RankDistanceCurve[]): string 
         {
           type: 'line' as const,
           data: [],
-          markLine: {
-            symbol: 'none',
-            silent: true,
-            lineStyle: { color: 'var(--soft)', type: 'dashed' as const },
-            data: bounds.map((bound, i) => ({
-              xAxis: atLeastOne(bound),
-              label: {
-                formatter: () => `${names[i]} ${formatValue(bound, 'ranks')}`,
-                color: 'var(--soft)',
-                fontSize: 12,
-              },
-            })),
-          },
+          markLine: boundLines(bounds),
         },
       ],
     },

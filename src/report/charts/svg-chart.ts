@@ -7,6 +7,7 @@ import {
 } from 'echarts/components'
 import { type ComposeOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
+import { formatValue } from '../number-format.ts'
 import type { Mark } from '../palette.ts'
 
 use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer])
@@ -59,9 +60,30 @@ export function svgChart(option: ChartOption, description: string): string {
 export function axes(x: Axis, y: Axis): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
   return {
     grid: margins,
-    xAxis: { ...axisStyle, ...x, nameGap: 27 },
-    yAxis: { ...axisStyle, ...y, nameGap: 38 },
+    xAxis: { ...axisStyle, ...x, ...ticksOf(x), nameGap: 27 },
+    yAxis: { ...axisStyle, ...y, ...ticksOf(y), nameGap: 38 },
   }
+}
+
+/** The chart library marks powers of ten alone, which leaves an axis from 1,000 to 5,000 with nothing between its ends. */
+function ticksOf({ type, min, max }: Axis) {
+  if (type !== 'log' || min === undefined || max === undefined) return {}
+  const values = logTicks(min, max)
+  return {
+    axisTick: { ...axisStyle.axisTick, customValues: values },
+    axisLabel: { ...axisStyle.axisLabel, customValues: values, hideOverlap: true },
+  }
+}
+
+/** 1, 2 and 5 times the powers of ten from `min` to `max`, these included; over more than two powers, the powers alone. */
+export function logTicks(min: number, max: number): number[] {
+  const wide = max / min > 100
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(max)) - Math.floor(Math.log10(min)) + 1 },
+    (_, i) => 10 ** (Math.floor(Math.log10(min)) + i),
+  )
+  const ticks = powers.flatMap((power) => (wide ? [power] : [power, 2 * power, 5 * power]))
+  return ticks.filter((tick) => tick >= min && tick <= max)
 }
 
 const axisStyle = {
@@ -73,6 +95,21 @@ const axisStyle = {
   splitNumber: 4,
   axisLabel: { color: 'var(--soft)', fontSize: 12 },
 } as const
+
+/** Dashed lines at named values of a logarithmic x axis of ranks: `random 2,751`. */
+export function boundLines(bounds: readonly (readonly [name: string, value: number])[]): MarkLine {
+  return {
+    symbol: 'none',
+    silent: true,
+    lineStyle: { color: 'var(--soft)', type: 'dashed' },
+    data: bounds.map(([name, value]) => ({
+      xAxis: Math.max(value, 1),
+      label: { formatter: () => `${name} ${formatValue(value, 'ranks')}`, color: 'var(--soft)', fontSize: 12 },
+    })),
+  }
+}
+
+type MarkLine = NonNullable<LineSeriesOption['markLine']>
 
 /** A series colour as CSS. */
 export function colourOf(mark: Mark): string {
