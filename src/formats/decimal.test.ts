@@ -19,6 +19,9 @@ describe('decimal', () => {
     ['-0', -0],
     ['-.5E+2', -50],
     ['9007199254740993', 9007199254740992],
+    // Digits beyond 53 bits are rounded before a power of ten would multiply the error.
+    ['9007199254740993e1', 90071992547409940],
+    ['9007199254740995e-1', 900719925474099.5],
     ['1e23', 1e23],
     ['1.7976931348623157e308', Number.MAX_VALUE],
     ['5e-324', Number.MIN_VALUE],
@@ -47,9 +50,23 @@ describe('decimal', () => {
     '1.2.3',
     '--1',
     '5f',
+    '1d5',
+    '1:',
+    '1/',
     '１',
   ])('does not read "%s"', (text) => {
     expect(read(text)).toBeNaN()
+  })
+
+  test('reads a field with which the bytes begin', () => {
+    const bytes = Buffer.from('.5.')
+    expect(decimal(bytes, 0, 2)).toBe(0.5)
+    expect(decimal(bytes, 0, 3)).toBeNaN()
+  })
+
+  test('reads a million digits', () => {
+    const million = '0'.repeat(1e6)
+    expect([read(`0.${million}1`), read(`1${million}e-1000000`)]).toEqual([0, 1])
   })
 
   propertyTest.prop([fc.double({ noNaN: true, noDefaultInfinity: true })])('reads back every double', (value) => {
@@ -82,7 +99,7 @@ describe('integer', () => {
     expect(read(text, integer)).toBe(value)
   })
 
-  test.each(['', '-', '1.5', '1.0', 'yes', '1e2'])('does not read "%s"', (text) => {
+  test.each(['', '-', '1.5', '1.0', 'yes', '1e2', '1:', '1/'])('does not read "%s"', (text) => {
     expect(read(text, integer)).toBeNaN()
   })
 })

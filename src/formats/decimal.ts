@@ -61,6 +61,6 @@ export function integer(bytes: Uint8Array, from: number, to: number): number {
   return sign === minus ? -value : value
 }
 
-function spelled(bytes: Uint8Array, from: number, to: number): string {
-  return String.fromCharCode(...bytes.subarray(from, to))
+function spelled({ buffer, byteOffset }: Uint8Array, from: number, to: number): string {
+  return Buffer.from(buffer, byteOffset + from, to - from).toString('latin1')
 }
