@@ -1,16 +1,28 @@
-// How time and memory of the exact evaluation and of the run-file reader grow. Each size runs in a process of its own, so
-// that its peak memory is its own. Prints two Markdown tables; docs/speed.md holds them. Run it with `npm run scaling`.
+// How time and memory grow of the exact evaluation, of documents held and streamed, and of the run-file reader. Each size
+// runs in a process of its own, so that its peak memory is its own. Prints Markdown tables; docs/speed.md holds them. Run it
+// with `npm run scaling`.
 import { execFileSync } from 'node:child_process'
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { matrix, measureRun, seeded, type UnitRows, unitRows } from '../src/index.ts'
-import { exactRanks } from '../src/search/ranks.ts'
+import {
+  derive,
+  exactRanks,
+  matrix,
+  measureRun,
+  type RankingProblem,
+  type StreamedDocuments,
+  seeded,
+  streamedRanks,
+  type UnitRows,
+  unitRows,
+} from '../src/index.ts'
 
 const [work, size = '0', folder = ''] = process.argv.slice(2)
 if (work === 'evaluation') report(await evaluate(Number(size)))
+else if (work === 'stream') report(await stream(Number(size)))
 else if (work === 'reader') report(await read(Number(size), folder))
 else printTables()
 
@@ -19,20 +31,55 @@ interface Figures {
   readonly note: string
 }
 
-/** 1,000 queries of 384 dimensions against a growing pool, eleven documents asked about by each. */
+/** A pool held in memory. */
 async function evaluate(documents: number): Promise<Figures> {
+  const problem = { ...ranking(documents), documents: randomRows(documents, 2) }
+  const start = performance.now()
+  const { kernel } = await exactRanks(problem)
+  return { seconds: secondsSince(start), note: kernel }
+}
+
+/** The same, but for documents that are made anew each time they are read. Making them is timed apart. */
+async function stream(documents: number): Promise<Figures> {
+  const problem = ranking(documents)
+  const { making, ...made } = madeDocuments(documents)
+  const start = performance.now()
+  const { kernel } = await streamedRanks({ ...problem, documents: made })
+  return { seconds: secondsSince(start) - making(), note: `${kernel} | ${making().toFixed(2)} s` }
+}
+
+/** 1,000 queries of 384 dimensions, eleven documents asked about by each. */
+function ranking(documents: number): Pick<RankingProblem, 'queries' | 'pool' | 'asked'> {
   const [queries, asked] = [1000, 11]
-  const problem = {
+  return {
     queries: randomRows(queries, 1),
-    documents: randomRows(documents, 2),
     pool: Array.from({ length: documents }, (_, i) => ({ id: `d${i}`, language: `l${i % 11}` })),
     asked: Array.from({ length: queries }, (_, q) =>
       Array.from({ length: asked }, (_, a) => (q * 7919 + a * 104_729) % documents),
     ).map((rows) => [...new Set(rows)]),
   }
-  const start = performance.now()
-  const { kernel } = await exactRanks(problem)
-  return { seconds: (performance.now() - start) / 1000, note: kernel }
+}
+
+/** @returns the documents, and how many seconds it took so far to make them */
+function madeDocuments(documents: number): StreamedDocuments & { making(): number } {
+  const block = 10_000
+  let seconds = 0
+  return {
+    columns: 384,
+    making: () => seconds,
+    *blocks() {
+      for (let first = 0; first < documents; first += block) {
+        const start = performance.now()
+        const rows = randomRows(Math.min(block, documents - first), derive(2, first))
+        seconds += secondsSince(start)
+        yield rows
+      }
+    },
+  }
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000
 }
 
 function randomRows(rows: number, seed: number): UnitRows {
@@ -58,7 +105,7 @@ async function read(queries: number, into: string): Promise<Figures> {
   await pipeline(Readable.from(qrelsLines(queries)), createWriteStream(qrels))
   const start = performance.now()
   const { overall } = await measureRun({ run, qrels, measures: ['AP', 'nDCG@10', 'RR', 'R@100'] })
-  return { seconds: (performance.now() - start) / 1000, note: `AP ${overall.get('AP')?.toFixed(4)}` }
+  return { seconds: secondsSince(start), note: `AP ${overall.get('AP')?.toFixed(4)}` }
 }
 
 function* runLines(queries: number): Generator<string> {
@@ -84,19 +131,31 @@ function report({ seconds, note }: Figures): void {
 }
 
 function printTables(): void {
-  printTable('documents', 'evaluation', [1000, 10_000, 100_000])
+  printTable({ work: 'evaluation', sizes: [1000, 10_000, 100_000], headings: ['documents', 'products by'] })
+  const streamed = ['documents, streamed', 'products by', 'making the vectors twice']
+  printTable({ work: 'stream', sizes: [10_000, 100_000, 1_000_000], headings: streamed })
   const temporary = mkdtempSync(join(tmpdir(), 'scaling-'))
   try {
-    printTable('queries × 1,000', 'reader', [70, 700, 7000], temporary)
+    const headings = ['queries × 1,000', 'as a check']
+    printTable({ work: 'reader', sizes: [70, 700, 7000], headings, folder: temporary })
   } finally {
     rmSync(temporary, { recursive: true })
   }
 }
 
-function printTable(heading: string, name: string, sizes: readonly number[], ...rest: string[]): void {
-  console.log(`\n| ${heading} | time | peak memory | |\n| --: | --: | --: | --- |`)
+interface Table {
+  readonly work: string
+  readonly sizes: readonly number[]
+  /** Of the sizes, and of the notes. */
+  readonly headings: readonly string[]
+  readonly folder?: string
+}
+
+function printTable({ work, sizes, headings: [first, ...rest], folder = '' }: Table): void {
+  const headings = [first, 'time', 'peak memory', ...rest]
+  console.log(`\n| ${headings.join(' | ')} |\n|${' --: |'.repeat(headings.length)}`)
   for (const each of sizes) {
-    const figures = execFileSync(process.execPath, [import.meta.filename, name, String(each), ...rest], {
+    const figures = execFileSync(process.execPath, [import.meta.filename, work, String(each), folder], {
       encoding: 'utf8',
     })
     console.log(`| ${each.toLocaleString('en-US')} | ${figures} |`)
