@@ -22,13 +22,15 @@ export function checkShapes(called: string, { queries, documents, pool, asked }:
     'every query needs a list of relevant documents',
     `${asked.length} for ${queries.rows} rows`,
   )
+  const lastQuery = new Int32Array(documents.rows).fill(-1)
   asked.forEach((rows, query) => {
-    const outside = rows.find((row) => !(Number.isSafeInteger(row) && row >= 0 && row < documents.rows))
-    need(
-      outside === undefined,
-      `relevant documents must be rows 0 … ${documents.rows - 1}`,
-      `${outside} for query ${query}`,
-    )
-    need(new Set(rows).size === rows.length, 'relevant documents must be listed once', `[${rows}] for query ${query}`)
+    for (const row of rows) {
+      if (!(Number.isSafeInteger(row) && row >= 0 && row < documents.rows)) {
+        need(false, `relevant documents must be rows 0 … ${documents.rows - 1}`, `${row} for query ${query}`)
+      }
+      if (lastQuery[row] === query)
+        need(false, 'relevant documents must be listed once', `[${rows}] for query ${query}`)
+      lastQuery[row] = query
+    }
   })
 }

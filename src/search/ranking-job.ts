@@ -62,13 +62,20 @@ export function rankingJob(problem: RankingProblem, shared: boolean): RankingJob
 /** The results as lists, a query each. */
 export function ranksOf({ asked: { starts }, results }: RankingJob): AskedRanks[] {
   return Array.from({ length: starts.length - 1 }, (_, query) => {
-    const [from, to] = [starts[query], starts[query + 1]]
+    const [from, to] = [starts[query]!, starts[query + 1]!]
     return {
-      pool: [...results.pool.subarray(from, to)],
-      language: [...results.language.subarray(from, to)],
-      scores: [...results.scores.subarray(from, to)],
+      pool: listOf(results.pool, from, to),
+      language: listOf(results.language, from, to),
+      scores: listOf(results.scores, from, to),
     }
   })
+}
+
+/** Views of so many short stretches would cost more than the numbers in them. */
+function listOf(values: Int32Array | Float32Array, from: number, to: number): number[] {
+  const list: number[] = []
+  for (let i = from; i < to; i++) list.push(values[i]!)
+  return list
 }
 
 /** Rows of the pool of each query's first results, fewer than were wanted where there are fewer documents. */
