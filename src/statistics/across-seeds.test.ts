@@ -9,6 +9,10 @@ describe('acrossSeeds', () => {
     expect(standardDeviation).toBeCloseTo(Math.sqrt(14 / 3), 12)
   })
 
+  test('of two seeds has half of their squared distance as variance', () => {
+    expect(acrossSeeds([1, 3]).standardDeviation).toBeCloseTo(Math.SQRT2, 12)
+  })
+
   test('of one seed has no standard deviation', () => {
     expect(acrossSeeds([0.4])).toEqual({ mean: 0.4, standardDeviation: null, min: 0.4, max: 0.4, n: 1 })
   })

@@ -16,17 +16,19 @@ describe('minimumDetectableEffect', () => {
   })
 
   test('of clusters counts them alone', () => {
-    // Sums 3 and 3 of 2 and 1 values: standard error 2 ÷ 3. Cauchy's quantile is the tangent of π (share − ½).
+    // Sums 6 and 0 of 2 and 1 values: residuals 6 − 4 and 0 − 2, standard error 4 ÷ 3. Cauchy's quantile is the tangent of π (share − ½).
     const quantiles = Math.tan(0.475 * Math.PI) + Math.tan(0.3 * Math.PI)
-    expect(minimumDetectableEffect({ values: [1, 3, 2], clusters: ['a', 'b', 'a'] })).toBeCloseTo(
-      (quantiles * 2) / 3,
+    expect(minimumDetectableEffect({ values: [2, 0, 4], clusters: ['a', 'b', 'a'] })).toBeCloseTo(
+      (quantiles * 4) / 3,
       9,
     )
   })
 
   test('is not computable where all values are the same', () => {
     expect(minimumDetectableEffect({ values: [0.1, 0.1, 0.1] })).toBe(null)
+    expect(minimumDetectableEffect({ values: [-0.1, -0.1, -0.1] })).toBe(null)
     expect(minimumDetectableEffect({ values: [0, 0] })).toBe(null)
+    expect(minimumDetectableEffect({ values: [1, 1.001, 1.002] })).toBeGreaterThan(0)
   })
 
   test.prop([values, fc.integer({ min: -9, max: 9 }), fc.constantFrom(-7, -1, 1, 3)])(

@@ -23,6 +23,11 @@ describe('holm and benjaminiHochberg', () => {
     }
   })
 
+  test('leave the largest p of Benjamini and Hochberg as it is, where rounding would lower it', () => {
+    expect((3 * 0.175) / 3).toBeLessThan(0.175)
+    expect(benjaminiHochberg([0.175, 0.175, 0.175])).toEqual([0.175, 0.175, 0.175])
+  })
+
   test.prop([family])('keep p ≤ Benjamini and Hochberg ≤ Holm ≤ 1', (ps) => {
     const [strict, lenient] = [holm(ps), benjaminiHochberg(ps)]
     ps.forEach((p, i) => {

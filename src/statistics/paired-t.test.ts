@@ -33,19 +33,42 @@ describe('pairedT', () => {
   })
 
   test('of clusters is the t of their totals', () => {
-    // Sums 3 and 3 of 2 and 1 pairs: mean 2, residuals −1 and 1, standard error √(2 · 2) ÷ 3.
-    const found = pairedT([1, 3, 2], [0, 0, 0], { clusters: ['a', 'b', 'a'] })
+    // Sums 6 and 0 of 2 and 1 pairs: mean 2, residuals 6 − 4 and 0 − 2, standard error √(2 · 8) ÷ 3.
+    const found = pairedT([2, 0, 4], [0, 0, 0], { clusters: ['a', 'b', 'a'] })
     expect(found).toMatchObject({ difference: 2, df: 1, pairs: 3, clusters: 2 })
-    expect(found.t).toBeCloseTo(3, 12)
+    expect(found.t).toBeCloseTo(1.5, 12)
     // With 1 degree of freedom Student's distribution is Cauchy's.
-    expect(found.p).toBeCloseTo(1 - (2 / Math.PI) * Math.atan(3), 12)
+    expect(found.p).toBeCloseTo(1 - (2 / Math.PI) * Math.atan(1.5), 12)
   })
 
   test('is not computable of identical sides, and infinite of a constant difference', () => {
     expect(pairedT([0.1, 0.2], [0.1, 0.2])).toMatchObject({ t: null, p: null, interval: [0, 0] })
+    expect(pairedT([0, 0], [0, 0])).toMatchObject({ t: null, p: null })
     expect(pairedT([0.35, 0.95], [0.1, 0.7])).toMatchObject({ t: Number.POSITIVE_INFINITY, p: 0 })
     expect(pairedT([0.1, 0.7], [0.35, 0.95])).toMatchObject({ t: Number.NEGATIVE_INFINITY, p: 0 })
   })
+
+  test('takes what rounding alone can make of equal differences as equal', () => {
+    expect(0.1 + 0.2).not.toBe(0.3)
+    expect(pairedT([0.1 + 0.2, 0.1 + 0.2], [0.3, 0.3])).toMatchObject({ t: null, p: null })
+    expect(pairedT([-0.35, -0.95], [-0.1, -0.7]).p).toBe(0)
+    // The larger side decides how much that is, whichever it is.
+    expect(pairedT([0.1, 0.7], [-1e6 + 0.1, -1e6 + 0.7]).p).toBe(0)
+    expect(pairedT([-1e6 + 0.1, -1e6 + 0.7], [0.1, 0.7]).p).toBe(0)
+  })
+
+  test('is that of small values, and of small differences of large ones', () => {
+    expect(pairedT([1e-15, 2e-15, 3e-15], [0, 0, 0]).t).toBeCloseTo(2 * Math.sqrt(3), 9)
+    expect(pairedT([1.0001, 1.0002, 1.0003], [1, 1, 1]).t).toBeCloseTo(2 * Math.sqrt(3), 9)
+  })
+
+  test.prop([sample])(
+    'does not change where every pair is given twice in its cluster',
+    ({ first, second, clusters }) => {
+      const twice = <Value>(values: readonly Value[]): Value[] => [...values, ...values]
+      same(pairedT(twice(first), twice(second), { clusters: twice(clusters) }), pairedT(first, second, { clusters }))
+    },
+  )
 
   test.prop([sample])('changes the signs of difference, t and interval, not p, with the sides', (drawn) => {
     const found = pairedT(drawn.first, drawn.second, drawn)
@@ -120,6 +143,7 @@ describe('pairedT', () => {
 
   test('needs two finite pairs or clusters, and a confidence that is a share', () => {
     expect(() => pairedT([1, 2], [1])).toThrow(/^pairedT: both sides must hold the same pairs.*got 2 and 1/)
+    expect(() => pairedT([1], [1, 2])).toThrow(/^pairedT: both sides must hold the same pairs.*got 1 and 2/)
     expect(() => pairedT([], [])).toThrow(/^pairedT: both sides must hold the same pairs/)
     expect(() => pairedT([1], [2])).toThrow(/^pairedT: at least 2 independent values or clusters/)
     expect(() => pairedT([1, 2], [2, 1], { clusters: ['a', 'a'] })).toThrow(/at least 2 .* clusters are needed; got 1/)
