@@ -86,6 +86,24 @@ describe('pairedRandomisation', () => {
     expect(Math.abs(testDifferences(differences).p - exact)).toBeLessThan(tolerance)
   })
 
+  test('flips each pair on its own, however many there are', () => {
+    // 32 apart stand the same values, so that signs that came again after a draw's 32 bits would add up.
+    const differences = Array.from({ length: 96 }, (_, i) => (i % 32 === 31 ? 6 : i % 3 === 0 ? 2 : -1))
+    const exact = exactP(differences)
+    expect(exact).toBeGreaterThan(0.1)
+    expect(exact).toBeLessThan(0.9)
+    const tolerance = 4 * Math.sqrt((exact * (1 - exact)) / 20_000)
+    expect(Math.abs(testDifferences(differences, { permutations: 20_000 }).p - exact)).toBeLessThan(tolerance)
+  })
+
+  test('draws 10,000 patterns with seed 1 unless told otherwise', () => {
+    const random = seeded(6)
+    const differences = Array.from({ length: 40 }, () => drawNormal(random))
+    const told = testDifferences(differences, { permutations: 10_000, seed: 1 })
+    expect(testDifferences(differences)).toEqual(told)
+    expect(testDifferences(differences, { seed: 2 })).not.toEqual(told)
+  })
+
   test('repeats for a seed', () => {
     const random = seeded(5)
     const differences = Array.from({ length: 40 }, () => drawNormal(random))
@@ -99,6 +117,7 @@ describe('pairedRandomisation', () => {
     [[1, Number.NaN], [1, 2], {}, 'values must be finite; pair 1 is NaN and 2.'],
     [[1], [Number.POSITIVE_INFINITY], {}, 'values must be finite; pair 0 is 1 and Infinity.'],
     [[1, 2], [1, 2], { clusters: ['a'] }, 'clusters must name one a value; got 1 for 2 values.'],
+    [[1, 2], [1, 2], { clusters: ['a', 'b', 'c'] }, 'clusters must name one a value; got 3 for 2 values.'],
     [[1], [2], { permutations: 0 }, 'permutations must be a positive integer; got 0.'],
   ])('rejects %j against %j with %j', (first, second, options, message) => {
     expect(() => pairedRandomisation(first, second, options)).toThrow(message)
@@ -172,6 +191,20 @@ function rejections(name: string, draw: (random: Random) => number[], clusters?:
     if (testDifferences(differences, options).p <= 0.05) rejected++
   }
   return rejected / 2000
+}
+
+/** p by the distribution of the sum of integers under random signs, which grows by one of them at a time. */
+function exactP(differences: readonly number[]): number {
+  let shares = new Map([[0, 1]])
+  for (const difference of differences) {
+    const next = new Map<number, number>()
+    for (const [sum, share] of shares) {
+      for (const signed of [sum + difference, sum - difference]) next.set(signed, (next.get(signed) ?? 0) + share / 2)
+    }
+    shares = next
+  }
+  const observed = Math.abs(differences.reduce((sum, each) => sum + each, 0))
+  return [...shares].reduce((p, [sum, share]) => (Math.abs(sum) >= observed ? p + share : p), 0)
 }
 
 /** p by the definition, on all 2ⁿ patterns. Integers or generic numbers: no allowance for rounding beyond 1e-9. */

@@ -31,6 +31,71 @@ describe('pairedSeeds', () => {
     // Satterthwaite: 2² over 1² ÷ 1 twice. With 2 degrees of freedom p = 1 − t ÷ √(2 + t²).
     expect(found.df).toBeCloseTo(2, 12)
     expect(found.p).toBeCloseTo(1 - Math.SQRT2 / 2, 12)
+    // Its 0.975 quantile is 0.95 ÷ √(2 · 0.975 · 0.025).
+    expect(found.interval[1]).toBeCloseTo(2 + (0.95 / Math.sqrt(0.04875)) * Math.SQRT2, 9)
+  })
+
+  const still = [
+    [0, 0],
+    [0, 0],
+  ]
+
+  test('is never surer than seeds alone, or what seeds and queries both hold, allow', () => {
+    // Queries 0; seeds −2 and 2: variance 4; residuals ±1: variance 1. 0 + 4 − 1 is less than 4.
+    const seeds = pairedSeeds(
+      [
+        [-1, -3],
+        [1, 3],
+      ],
+      still,
+    )
+    expect(seeds.standardError).toBeCloseTo(2, 12)
+    expect(seeds.df).toBeCloseTo(4 ** 2 / (4 ** 2 + 1), 12)
+    // Queries and seeds 0; residuals ±1 alone.
+    const both = pairedSeeds(
+      [
+        [1, -1],
+        [-1, 1],
+      ],
+      still,
+    )
+    expect(both.standardError).toBeCloseTo(1, 12)
+    expect(both.df).toBeCloseTo(1, 12)
+  })
+
+  test('says how many seeds of which system, queries and clusters it had', () => {
+    const found = pairedSeeds(
+      [
+        [1, 2, 4],
+        [2, 4, 7],
+      ],
+      [
+        [0, 1, 0],
+        [1, 0, 0],
+        [0, 0, 1],
+      ],
+      { clusters: [7, 8, 7] },
+    )
+    expect(found).toMatchObject({ seeds: [2, 3], queries: 3, clusters: 2 })
+  })
+
+  test('takes what rounding alone can make of equal differences as equal', () => {
+    const twice = (row: number[]): number[][] => [row, row]
+    expect(pairedSeeds(twice([0.35, 0.95, 0.35]), twice([0.1, 0.7, 0.1]))).toMatchObject({ p: 0, df: 2 })
+    expect(pairedSeeds(twice([-0.35, -0.95]), twice([-0.1, -0.7])).p).toBe(0)
+    expect(pairedSeeds(twice([0.1, 0.7]), twice([-1e6 + 0.1, -1e6 + 0.7])).p).toBe(0)
+    expect(pairedSeeds(twice([-1e6 + 0.1, -1e6 + 0.7]), twice([0.1, 0.7])).p).toBe(0)
+    expect(pairedSeeds(still, still)).toMatchObject({ t: null, p: null, df: 1 })
+    // 2 over 1 ÷ √3, as of 1, 2 and 3.
+    expect(pairedSeeds(twice([1.0001, 1.0002, 1.0003]), twice([1, 1, 1])).t).toBeCloseTo(2 * Math.sqrt(3), 9)
+  })
+
+  test.prop([rows, rows])('does not change where every query is given twice in its cluster', (first, second) => {
+    const twice = (system: number[][]): number[][] => system.map((row) => [...row, ...row])
+    same(
+      pairedSeeds(twice(first), twice(second), { clusters: [...clusters, ...clusters] }),
+      pairedSeeds(first, second, { clusters }),
+    )
   })
 
   test('counts once what seeds and queries both hold', () => {
@@ -126,6 +191,12 @@ describe('pairedSeeds', () => {
     expect(() => pairedSeeds([], system)).toThrow(/^pairedSeeds: each system needs at least 2 seeds; got 0 and 2/)
     expect(() => pairedSeeds(system, [[1, 2]])).toThrow(/^pairedSeeds: each system needs at least 2 seeds; got 2 and 1/)
     expect(() => pairedSeeds(system, [[1, 2], [1]])).toThrow(/^pairedSeeds: every seed must hold the same queries/)
+    expect(() =>
+      pairedSeeds(system, [
+        [1, 2],
+        [1, 2, 3],
+      ]),
+    ).toThrow(/same queries; got 2 and 3/)
     expect(() => pairedSeeds([[], []], [[], []])).toThrow(/^pairedSeeds: at least one value is needed/)
     expect(() => pairedSeeds([[1], [2]], [[1], [2]])).toThrow(/^pairedSeeds: at least 2 independent/)
     expect(() => pairedSeeds(system, system, { clusters: [7, 7] })).toThrow(/^pairedSeeds: at least 2 independent/)
