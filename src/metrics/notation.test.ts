@@ -79,10 +79,28 @@ describe('measure', () => {
     expect(() => measure(notation)).toThrow(new RangeError(`measure: the notation must be ${rest}`))
   })
 
-  test('names the parameter that is too large to be an integer', () => {
-    expect(() => measure(`AP(rel=${'9'.repeat(20)})`)).toThrow('rel must be a positive integer')
+  const large = '9'.repeat(20)
+  test.each([
+    [`AP@${large}`, 'averagePrecision: cutoff'],
+    [`AP(rel=${large})`, 'averagePrecision: rel'],
+    [`RR@${large}`, 'reciprocalRank: cutoff'],
+    [`nDCG@${large}`, 'ndcg: cutoff'],
+    [`P@${large}`, 'precision: cutoff'],
+    [`R@${large}`, 'recall: cutoff'],
+    [`Success@${large}`, 'success: cutoff'],
+    [`Judged@${large}`, 'judgedShare: cutoff'],
+    [`Rprec(rel=${large})`, 'rPrecision: rel'],
+    [`Bpref(rel=${large})`, 'bpref: rel'],
+    [`NumRel(rel=${large})`, 'numRel: rel'],
+    [`NumRelRet(rel=${large})`, 'numRelRet: rel'],
+    [`Comp@${large}`, 'completeness: cutoff'],
+    [`LanguageKL@${large}`, 'languageDivergence: cutoff'],
+    [`LanguageAWRF@${large}`, 'languageExposure: cutoff'],
+    [`MRC@${large}`, 'rankingConsistency: cutoff'],
+    [`PEER@${large}`, 'peer: cutoff'],
+  ])('refuses %s, which is too large to be an integer, and names the maker', (notation, subject) => {
+    expect(() => measure(notation)).toThrow(new RangeError(`${subject} must be a positive integer; got ${1e20}.`))
   })
-
   test('applies the cutoff, the grade and the gain that it reads', () => {
     const query = judgedAt({ ranks: [2, 11], grades: [1, 3], pool: 20 })
     expect(measure('R@10').score(query)).toBe(1 / 2)
@@ -168,6 +186,26 @@ describe('measureDefinitions', () => {
       expect(made.settings).toEqual(ofLanguages.includes(definition) ? ['multilingual'] : undefined)
     },
   )
+
+  test.each([
+    ['AP', undefined],
+    ['RankDistance', { languages: true }],
+    ['MedianRankDistance', { languages: true }],
+    ['NormRankDistance', { languages: true, pool: true }],
+    ['MaxRank', undefined],
+    ['NormMaxRank', { pool: true }],
+    ['Comp@7', undefined],
+    ['LanguageKL@7', { languages: true, top: 7 }],
+    ['LanguageAWRF@7', { languages: true, top: 7 }],
+    ['SameLanguageFirst', { languages: true }],
+    ['SameLanguageMargin', { cosines: true }],
+    ['MRC@7', { languages: true, agreement: 7 }],
+    ['PEER@7', { languages: true }],
+    ['SameNegativeMean', { cosines: true }],
+    ['OtherNegativeVariance', { cosines: true }],
+  ])('ask for no more than they look at: %s for %j', (notation, needs) => {
+    expect(measure(notation).needs).toEqual(needs)
+  })
 
   test('say of each family how it is written, what it is and where it comes from', () => {
     expect(measureDefinitions.find(({ names }) => names[0] === 'P')).toMatchObject({

@@ -29,6 +29,20 @@ describe('peer', () => {
     expect(peer({ cutoff: 2 }).score({ ...apart, ranks: [1, 2, 30, 40] })).toBe(peer({ cutoff: 2 }).score(apart))
   })
 
+  test('takes one document missed for the next behind the results', () => {
+    // Within 3: 1, 2, 3 and one missed at (2 · 3 + 1 + 1) ÷ 2 = 4.
+    expect(peer({ cutoff: 3 }).score({ ...apart, ranks: [1, 2, 3, 40] })).toBe(peer().score(apart))
+  })
+
+  test('is at most its value where a run is shorter than the cutoff and holds nothing relevant', () => {
+    const never = Number.POSITIVE_INFINITY
+    const none = { ...apart, ranks: [never, never, never, never], retrieved: 9 }
+    const bounded = (cutoff: number, query: Judged): boolean => peer({ cutoff }).bound!.where(query)
+    expect(peer().bound!.side).toBe('at most')
+    expect([bounded(10, none), bounded(9, none), bounded(8, none)]).toEqual([true, false, false])
+    expect(bounded(10, { ...none, ranks: [2, never, never, never] })).toBe(false)
+  })
+
   test('is 1 for one language, and where nothing relevant is among the results', () => {
     expect(peer().score({ ...apart, languages: ['de', 'de', 'de', 'de'] })).toBe(1)
     expect(peer({ cutoff: 2 }).score({ ...apart, ranks: [3, 4, 5, 6] })).toBe(1)
