@@ -36,7 +36,8 @@ describe('standingOf', () => {
   })
 
   test('has no leader where a bound is better than every known value, or nothing is known', () => {
-    expect(standing({ value: 200 }, { value: 150, bound: 'at least' })).toMatchObject({ leaders: [], level: [] })
+    const near = { value: 195, perSeed: [180, 210], bound: 'at least' } as const
+    expect(standing({ value: 200, perSeed: [185, 215] }, near)).toMatchObject({ leaders: [], level: [] })
     expect(standing({ value: 150, bound: 'at least' })).toMatchObject({ leaders: [], level: [], known: [] })
   })
 })
