@@ -14,8 +14,8 @@ export async function withFile<T>(file: string, use: (read: ReadBytes, size: num
 }
 
 /** An error about a file of this format, with the remedy that nearly all of them have. */
-export function malformed(file: string, rule: string, got: string): SyntaxError {
-  return new SyntaxError(`openSafetensors: ${file}: ${rule}; got ${got}. Fetch or write the file again.`)
+export function malformed(file: string, rule: string, got: string, cause?: unknown): SyntaxError {
+  return new SyntaxError(`openSafetensors: ${file}: ${rule}; got ${got}. Fetch or write the file again.`, { cause })
 }
 
 /** One call of the system reads at most 2 GiB. */

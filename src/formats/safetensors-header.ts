@@ -1,5 +1,4 @@
 import { createScanner } from 'jsonc-parser'
-import { parseJson } from '../json.ts'
 import type { Json } from '../retrieval.ts'
 import { malformed } from './safetensors-bytes.ts'
 import { isTensorType, type TensorType, tensorTypeBits } from './safetensors-types.ts'
@@ -29,7 +28,10 @@ export interface HeaderPlace {
 }
 
 /** Kinds of jsonc-parser's scanner, whose enum vanishes when it is compiled. */
-const token = { openBrace: 1, closeBrace: 2, colon: 6, string: 10, end: 17 }
+const token = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, colon: 6, string: 10, end: 17 }
+
+/** The format needs 3. */
+const deepest = 16
 
 type JsonObject = { readonly [key: string]: Json }
 
@@ -41,9 +43,9 @@ type JsonObject = { readonly [key: string]: Json }
  * @see https://github.com/huggingface/safetensors#format
  */
 export function safetensorsHeader(text: string, place: HeaderPlace): SafetensorsHeader {
-  const parsed = parseJson(text, `openSafetensors: ${place.file}: header`)
-  if (!isObject(parsed)) throw malformed(place.file, 'the header must be a JSON object', shortly(parsed))
   requireKeysOnce(text, place.file)
+  const parsed = parsedJson(text, place.file)
+  if (!isObject(parsed)) throw malformed(place.file, 'the header must be a JSON object', shortly(parsed))
   const { __metadata__: metadata = {}, ...entries } = parsed
   const tensors = Object.entries(entries).map(([name, entry]) => tensorEntry(name, entry, place))
   tensors.sort((a, b) => a.start - b.start || a.end - b.end)
@@ -65,14 +67,16 @@ function tensorEntry(name: string, entry: Json, place: HeaderPlace): TensorEntry
   if (to > place.to - place.from) {
     throw refuse(`data_offsets must lie in the ${place.to - place.from} bytes behind the header`, offsets)
   }
-  const size = (shape.reduce((product, length) => product * length, 1) * tensorTypeBits[dtype]) / 8
+  const size = (elementsOf(shape) * tensorTypeBits[dtype]) / 8
   if (size !== to - from) {
-    throw refuse(
-      `${dtype} of shape [${shape.join(', ')}] must take ${size} bytes`,
-      `data_offsets of ${to - from} bytes`,
-    )
+    throw refuse(`data_offsets must be ${size} bytes apart for ${dtype} of shape ${shortly(shape)}`, offsets)
   }
   return { name, type: dtype, shape, start: place.from + from, end: place.from + to }
+}
+
+/** How many numbers a tensor of this shape has: 1 for a scalar, zero where a length is, also beside lengths whose product is beyond all numbers. */
+export function elementsOf(shape: readonly number[]): number {
+  return shape.includes(0) ? 0 : shape.reduce((product, length) => product * length, 1)
 }
 
 /** @param tensors sorted by their first bytes */
@@ -94,21 +98,34 @@ function requireCover(tensors: readonly TensorEntry[], { file, from, to }: Heade
   }
 }
 
-/** `JSON.parse` keeps the last of two equal keys: a tensor would vanish silently. */
+function parsedJson(text: string, file: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch (cause) {
+    throw malformed(file, 'the header must be JSON', shortly(text), cause)
+  }
+}
+
+/**
+ * `JSON.parse` keeps the last of two equal keys: a tensor would vanish silently. By tokens, so that no text, however
+ * deeply nested, costs more than its length.
+ */
 function requireKeysOnce(text: string, file: string): void {
   const scanner = createScanner(text, true)
   const open: Set<string>[] = []
   let last = ''
   for (let kind: number = scanner.scan(); kind !== token.end; kind = scanner.scan()) {
-    if (kind === token.openBrace) open.push(new Set())
-    else if (kind === token.closeBrace) open.pop()
+    if (kind === token.openBrace || kind === token.openBracket) open.push(new Set())
+    else if (kind === token.closeBrace || kind === token.closeBracket) open.pop()
     else if (kind === token.string) last = scanner.getTokenValue()
-    else if (kind === token.colon) {
-      const keys = open.at(-1)!
-      if (keys.has(last)) throw malformed(file, 'each key of the header must be there once', `${shortly(last)} again`)
-      keys.add(last)
-    }
+    else if (kind === token.colon) addOnce(open.at(-1), last, file)
+    if (open.length > deepest) throw malformed(file, `the header must nest at most ${deepest} deep`, 'more')
   }
+}
+
+function addOnce(keys: Set<string> | undefined, key: string, file: string): void {
+  if (keys?.has(key)) throw malformed(file, 'each key of the header must be there once', `${shortly(key)} again`)
+  keys?.add(key)
 }
 
 function texts(metadata: Json, file: string): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 import { widenBF16, widenF16 } from './half-floats.ts'
 import type { SafetensorsPlace } from './safetensors.ts'
 import { type ReadBytes, withFile } from './safetensors-bytes.ts'
+import { elementsOf } from './safetensors-header.ts'
 
 /** What reading needs to know of a tensor. */
 export type FloatsPlace = Pick<SafetensorsPlace, 'file' | 'type' | 'shape' | 'start'>
@@ -18,7 +19,7 @@ export async function readFloats(place: FloatsPlace): Promise<Float32Array> {
   const { type } = place
   if (type !== 'F32' && type !== 'F16' && type !== 'BF16') throw otherType('readFloats', place, 'F32, F16 or BF16')
   return withFile(place.file, async (read) => {
-    const out = new Float32Array(elements(place.shape))
+    const out = new Float32Array(elementsOf(place.shape))
     if (type === 'F32') await read(bytesOf(out), place.start)
     else await widen(read, { out, from: place.start, by: type === 'F16' ? widenF16 : widenBF16 })
     return out
@@ -35,7 +36,7 @@ export async function readIntegers(place: FloatsPlace): Promise<Int32Array> {
   const { type } = place
   if (type !== 'I32' && type !== 'U8') throw otherType('readIntegers', place, 'I32 or U8')
   return withFile(place.file, async (read) => {
-    const length = elements(place.shape)
+    const length = elementsOf(place.shape)
     const out = type === 'I32' ? new Int32Array(length) : new Uint8Array(length)
     await read(bytesOf(out), place.start)
     return out instanceof Int32Array ? out : Int32Array.from(out)
@@ -55,10 +56,6 @@ async function widen(read: ReadBytes, { out, from, by }: Widening): Promise<void
     await read(bytesOf(part), from + 2 * at)
     by(part, out.subarray(at))
   }
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1)
 }
 
 /** The format is little-endian, and so is every machine that Node.js runs on but IBM Z. */

@@ -29,10 +29,10 @@ const longestHeader = 100_000_000
 export async function openSafetensors(path: string): Promise<Safetensors> {
   const file = await realpath(path)
   return withFile(file, async (read, size) => {
-    const length = await headerLength(read, { file, size })
+    const length = await headerLength(read, { file: path, size })
     const bytes = new Uint8Array(length)
     await read(bytes, 8)
-    const { tensors, metadata } = safetensorsHeader(utf8(bytes, file), { file, from: 8 + length, to: size })
+    const { tensors, metadata } = safetensorsHeader(utf8(bytes, path), { file: path, from: 8 + length, to: size })
     return { file, metadata, places: new Map(tensors.map((tensor) => [tensor.name, { ...tensor, file }])) }
   })
 }

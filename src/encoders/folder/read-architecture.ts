@@ -26,6 +26,9 @@ export function readArchitecture(config: ConfigFile): Architecture {
   if (config.get('quantization_config') !== undefined) {
     throw config.refused('quantization_config', 'absent', 'Take the weights that are not quantised.')
   }
+  if (config.get('auto_map') !== undefined) {
+    throw config.refused('auto_map', 'absent: code in the folder is not run', 'Take a model without code of its own.')
+  }
   return fitting(architecture(config), config)
 }
 

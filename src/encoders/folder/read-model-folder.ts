@@ -11,6 +11,7 @@ import { readMaxLength } from './read-max-length.ts'
 import { readPooling } from './read-pooling.ts'
 import { readPrompts } from './read-prompts.ts'
 import { readTokenizer } from './read-tokenizer.ts'
+import { readSentenceConfig, sentenceConfigs } from './sentence-config.ts'
 import { type StoredTensors, storedTensors } from './stored-tensors.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
   const config = await requiredConfig(join(transformer, 'config.json'), 'which describes the transformer')
   const architecture = readArchitecture(config)
   const stored = await storedTensors(transformer)
-  const sentences = await optionalConfig(join(transformer, 'sentence_bert_config.json'))
+  const sentences = await readSentenceConfig(transformer)
   const tokenizer = await readTokenizer(transformer, sentences)
   const pooling = await readPooling(modules.pooling, architecture.hidden)
   const files = filesThatDecide(folder, modules, stored)
@@ -62,7 +63,7 @@ async function readDenses(folders: readonly string[], inputs: number): Promise<r
 
 function filesThatDecide(folder: string, modules: Modules, stored: StoredTensors): readonly string[] {
   const { transformer, pooling, dense } = modules
-  const inTransformer = ['config.json', 'sentence_bert_config.json', 'tokenizer.json', 'tokenizer_config.json']
+  const inTransformer = ['config.json', ...sentenceConfigs, 'tokenizer.json', 'tokenizer_config.json']
   return [
     join(folder, 'modules.json'),
     join(folder, 'config_sentence_transformers.json'),

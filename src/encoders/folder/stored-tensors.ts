@@ -19,11 +19,20 @@ export interface StoredTensors {
  * @throws {SyntaxError} a file is damaged
  */
 export async function storedTensors(folder: string): Promise<StoredTensors> {
+  requireWhole(folder)
   const file = join(folder, 'model.safetensors')
   if (existsSync(file)) return { file, files: [file], places: (await openSafetensors(file)).places }
   const index = await optionalConfig(join(folder, 'model.safetensors.index.json'))
   if (index === undefined) throw missingFile(file, 'which holds the weights', howToConvert(folder))
   return shards(folder, index)
+}
+
+function requireWhole(folder: string): void {
+  const adapter = join(folder, 'adapter_config.json')
+  if (!existsSync(adapter)) return
+  throw new RangeError(
+    `readModelFolder: ${adapter}: the weights must be whole; got an adapter. Merge it into its model once in Python, with peft's merge_and_unload().`,
+  )
 }
 
 /** Weights that only unpickling could read, which runs whatever code is in them. */
