@@ -1,30 +1,15 @@
 import { test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { rankingProblem } from '../../fixtures/arbitraries.ts'
+import { fourDocumentsRanks, inPlane, fourDocuments as problem } from '../../fixtures/four-documents.ts'
 import { type Matrix, matrix, row, type UnitRows, unitRows } from '../matrix.ts'
 import type { Progress } from '../progress.ts'
+import { seeded } from '../random.ts'
 import { type AskedRanks, exactRanks, type RankingProblem } from './ranks.ts'
-
-const axes = (...rows: readonly (readonly [number, number])[]): UnitRows =>
-  unitRows(matrix(rows.length, 2, Float32Array.from(rows.flat())))
-
-// Cosines with the query: b 1, d 0.8, a and c 0.6.
-const problem: RankingProblem = {
-  queries: axes([1, 0]),
-  documents: axes([0.6, 0.8], [1, 0], [0.6, -0.8], [0.8, 0.6]),
-  pool: [
-    { id: 'a', language: 'en' },
-    { id: 'b', language: 'de' },
-    { id: 'c', language: 'de' },
-    { id: 'd', language: 'en' },
-  ],
-  asked: [[0, 2, 3]],
-}
 
 describe('exactRanks', () => {
   test('ranks by cosine, equal cosines by id descending, in the whole pool and in the language', async () => {
-    const { ranks } = await exactRanks(problem)
-    expect(placesOf(ranks)).toEqual([{ pool: [4, 3, 2], language: [2, 2, 1] }])
+    expect((await exactRanks(problem)).ranks).toEqual(fourDocumentsRanks)
   })
 
   test('gives a query without relevant documents no ranks', async () => {
@@ -38,6 +23,23 @@ describe('exactRanks', () => {
     expect(placesOf(ranks)).toEqual(naiveRanks(drawn))
     expect(top.map((rows) => [...rows])).toEqual(naiveTop(drawn))
   })
+
+  test.each(['onnx', 'simd', 'plain'] as const)(
+    'gives a query the same scores in %s, bit for bit, on any number of threads, in any block and alone',
+    async (kernel) => {
+      const [queries, documents] = [directions(131, 1), directions(333, 2)]
+      const pool = Array.from({ length: documents.rows }, (_, i) => ({ id: `d${i}`, language: i % 3 ? 'en' : 'de' }))
+      const asked = Array<number[]>(queries.rows).fill([0, 1, 17, 331, 332])
+      const ranked = { queries, documents, pool, asked, kernel, threads: 1 }
+      const { ranks } = await exactRanks(ranked)
+      // Of 131 queries, blocks of 13 leave one alone.
+      for (const part of [{ threads: 2 }, { threads: 3, block: { queries: 13 } }, { block: { queries: 1 } }]) {
+        expect((await exactRanks({ ...ranked, ...part })).ranks).toEqual(ranks)
+      }
+      const alone = { queries: unitRows(matrix(1, queries.columns, row(queries, 7))), asked: [asked[7]!] }
+      expect((await exactRanks({ ...ranked, ...alone })).ranks).toEqual([ranks[7]])
+    },
+  )
 
   test('counts exactly in a pool large enough for the unrolled loop and its rest', async () => {
     const documents = unitRows(circle(1003))
@@ -58,7 +60,7 @@ describe('exactRanks', () => {
 
   test('reports progress from none to all queries', async () => {
     const seen: Progress[] = []
-    const queries = axes([1, 0], [0, 1], [0, -1])
+    const queries = inPlane([1, 0], [0, 1], [0, -1])
     const onProgress = (progress: Progress): unknown => seen.push(progress)
     await exactRanks({ ...problem, queries, asked: [[0], [], [1]], block: { queries: 2 }, onProgress })
     expect(seen.map(({ done, total }) => [done, total])).toEqual([
@@ -136,6 +138,16 @@ function sortedRows({ queries, documents, pool }: RankingProblem, query: number)
 
 function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => Math.fround(sum + Math.fround(value * b[i]!)), 0)
+}
+
+/** Random unit vectors. */
+function directions(rows: number, seed: number): UnitRows {
+  const random = seeded(seed)
+  const data = Array.from({ length: rows }, () => {
+    const values = Array.from({ length: 97 }, () => random() - 0.5)
+    return values.map((value) => value / Math.hypot(...values))
+  })
+  return unitRows(matrix(rows, 97, Float32Array.from(data.flat())))
 }
 
 /** Unit vectors around the circle, each twice, so that every score ties with at least one other. */

@@ -1,21 +1,13 @@
 import { test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { rankingProblem } from '../../fixtures/arbitraries.ts'
-import { matrix, type UnitRows, unitRows } from '../matrix.ts'
+import { fourDocuments } from '../../fixtures/four-documents.ts'
+import { matrix, unitRows } from '../matrix.ts'
 import { exactRanks } from './ranks.ts'
 import { search } from './search.ts'
 
-const axes = (...rows: readonly (readonly [number, number])[]): UnitRows =>
-  unitRows(matrix(rows.length, 2, Float32Array.from(rows.flat())))
-
-// Cosines with the query: b 1, d 0.8, a and c 0.6.
-const options = {
-  queries: axes([1, 0]),
-  documents: axes([0.6, 0.8], [1, 0], [0.6, -0.8], [0.8, 0.6]),
-  queryIds: ['q'],
-  documentIds: ['a', 'b', 'c', 'd'],
-  k: 3,
-}
+const { queries, documents } = fourDocuments
+const options = { queries, documents, queryIds: ['q'], documentIds: ['a', 'b', 'c', 'd'], k: 3 }
 
 describe('search', () => {
   test('gives the first documents and their cosines, equal ones by id descending', async () => {

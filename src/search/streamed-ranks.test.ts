@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { afterEach, describe, expect, vi } from 'vitest'
 import { rankingProblem } from '../../fixtures/arbitraries.ts'
+import { fourDocuments, fourDocumentsRanks, inPlane } from '../../fixtures/four-documents.ts'
 import { matrix, type UnitRows, unitRows } from '../matrix.ts'
 import type { Progress } from '../progress.ts'
 import { kernelProducts } from './kernel-products.ts'
@@ -22,28 +23,9 @@ function streamed({ rows, columns, data }: UnitRows, size: number): StreamedDocu
   }
 }
 
-const units = (...rows: readonly (readonly [number, number])[]): UnitRows =>
-  unitRows(matrix(rows.length, 2, Float32Array.from(rows.flat())))
-const documents = units([0.6, 0.8], [1, 0], [0.6, -0.8], [0.8, 0.6])
-
-// Cosines with the query: b 1, d 0.8, a and c 0.6.
-const problem: StreamedProblem = {
-  queries: units([1, 0]),
-  documents: streamed(documents, 3),
-  pool: [
-    { id: 'a', language: 'en' },
-    { id: 'b', language: 'de' },
-    { id: 'c', language: 'de' },
-    { id: 'd', language: 'en' },
-  ],
-  asked: [[0, 2, 3]],
-  top: 2,
-}
-
-const workedByHand = {
-  ranks: [{ pool: [4, 3, 2], language: [2, 2, 1], scores: [...Float32Array.of(0.6, 0.6, 0.8)] }],
-  top: [Int32Array.of(1, 3)],
-}
+const { documents } = fourDocuments
+const problem: StreamedProblem = { ...fourDocuments, documents: streamed(documents, 3), top: 2 }
+const workedByHand = { ranks: fourDocumentsRanks, top: [Int32Array.of(1, 3)] }
 
 /** Products in place of ONNX Runtime's that pass the proof, whose problems are large, and differ each time in small ones. */
 function drifting(options: ProductsOptions): Products {
@@ -105,14 +87,14 @@ describe('streamedRanks', () => {
 
   test('rejects documents that change between the two readings', async () => {
     let readings = 0
-    const blocks = () => [readings++ === 0 ? documents : units([0.6, -0.8], [1, 0], [0.6, -0.8], [0.6, 0.8])]
+    const blocks = () => [readings++ === 0 ? documents : inPlane([0.6, -0.8], [1, 0], [0.6, -0.8], [0.6, 0.8])]
     const changing = { ...problem, documents: { columns: 2, blocks } }
     await expect(streamedRanks(changing)).rejects.toThrow('the same document scored differently')
   })
 
   test.each([
-    [{ documents: streamed(units([1, 0]), 1) }, 'blocks must add up to the pool’s 4 documents; got 1.'],
-    [{ documents: streamed(units([1, 0], [1, 0], [1, 0], [1, 0], [1, 0]), 5) }, 'got rows up to 5 of 2 dimensions.'],
+    [{ documents: streamed(inPlane([1, 0]), 1) }, 'blocks must add up to the pool’s 4 documents; got 1.'],
+    [{ documents: streamed(inPlane([1, 0], [1, 0], [1, 0], [1, 0], [1, 0]), 5) }, 'got rows up to 5 of 2 dimensions.'],
     [{ documents: { ...problem.documents, columns: 3 } }, 'must have the same dimensions; got 2 and 3.'],
     [{ asked: [] }, 'streamedRanks: every query needs a list of relevant documents; got 0 for 1 rows.'],
   ])('rejects what does not fit: %#', async (change, message) => {
