@@ -49,7 +49,7 @@ export interface ExactRanks {
 /**
  * The exact rank of every relevant document: 1 + the number of documents that score above it by cosine, or score the
  * same and have the greater id by UTF-8 bytes (trec_eval's order). Scores are computed block by block and counted, never
- * sorted; memory is bounded by a block of queries × all documents.
+ * sorted; beside the vectors, memory is bounded by a block of queries × all documents a thread.
  *
  * @throws {RangeError} shapes that do not fit together, or a relevant document that does not exist or comes twice
  */
