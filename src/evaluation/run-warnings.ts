@@ -12,6 +12,9 @@ export interface RunOddities {
   readonly bounded: readonly string[]
 }
 
+/** What to do about a bound. */
+const deeper = 'return more documents for a query, the whole pool if need be, to know the value.'
+
 /** One sentence for each kind of oddity that there is. */
 export function runWarnings({ without, missing, notJudged, comments, bounded }: RunOddities): string[] {
   const treated = missing === 'count' ? 'counted as if nothing had been found' : 'left out'
@@ -34,9 +37,6 @@ export function runWarnings({ without, missing, notJudged, comments, bounded }: 
       : []),
   ]
 }
-
-/** What to do about a bound. */
-export const deeper: string = 'return more documents for a query, the whole pool if need be, to know the value.'
 
 /** The first few. */
 export function someOf(ids: readonly string[]): string {

@@ -148,8 +148,13 @@ function mainCaption(rows: readonly Row[], measure: string | null): string {
   if (rows.some(({ run }) => run.control)) sentences.push('Controls in grey.')
   if (rows.some(({ run }) => run.seeds.length > 1)) sentences.push('±: standard deviation over seeds.')
   if (rows.some(({ run }) => run.scores.some(({ bound }) => bound))) sentences.push(boundLegend)
-  sentences.push(baselineLegend(rows))
+  sentences.push(baselineLegend(rows), ...rows.flatMap(warningsOf))
   return sentences.join(' ')
+}
+
+/** What a reader should know of a run that was scored. */
+function warningsOf({ label, run }: Row): string[] {
+  return (run.warnings ?? []).map((warning) => `${label}: ${plainText(warning)}`)
 }
 
 const boundLegend =

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { runRecord } from '../../fixtures/run-record.ts'
+import type { RunRecord } from '../experiment/record.ts'
+import type { Comparison, MeasureComparison } from '../gate/comparison.ts'
+import { groupByDataset } from './dataset-group.ts'
+import { marksOf } from './palette.ts'
+import type { ReportCase } from './report.ts'
+import { mainTable, type ScoreTable } from './score-table.ts'
+
+function reportCase(run: RunRecord, rest: Partial<ReportCase> = {}): ReportCase {
+  const { key, name } = run
+  const [file, test] = [key, name]
+  return { file, test, verdict: 'unchanged', note: null, errors: [], checks: [], run, comparison: null, ...rest }
+}
+
+function tableOf(...cases: readonly ReportCase[]): ScoreTable {
+  const { rows } = groupByDataset(cases)[0]!
+  return mainTable(rows, marksOf(rows.map(({ label }) => label)))
+}
+
+const known = runRecord({ key: 'known', name: 'known' })
+const bounded: RunRecord = {
+  ...runRecord({ key: 'cut', name: 'cut', scores: { 'AP monolingual': 0.6, 'RankDistance multilingual': 12.3 } }),
+  warnings: ['The run lacks 1 judged query.'],
+}
+const cut = {
+  ...bounded,
+  scores: bounded.scores.map((score) =>
+    score.direction === 'lower' ? { ...score, bound: 'at least' as const } : score,
+  ),
+}
+
+describe('mainTable', () => {
+  test('marks the best of each column', () => {
+    const worse = runRecord({ key: 'worse', name: 'worse', scores: { 'AP monolingual': 0.4 } })
+    const { rows } = tableOf(reportCase(known), reportCase(worse))
+    expect(rows.map(({ cells }) => [cells[0]!.value, cells[0]!.best])).toEqual([
+      ['.500', true],
+      ['.400', false],
+    ])
+  })
+
+  test('writes a bound as one, and names no best beside it', () => {
+    const { rows, caption } = tableOf(reportCase(known), reportCase(cut))
+    expect(rows.map(({ cells }) => [cells.at(-1)!.value, cells.at(-1)!.best])).toEqual([
+      ['800', false],
+      ['≥ 12.3', false],
+    ])
+    expect(rows[1]!.cells[0]).toMatchObject({ value: '.600', best: true })
+    expect(caption).toContain('≥ and ≤: relevant documents were not returned')
+    expect(caption).toContain('cut: The run lacks 1 judged query.')
+  })
+
+  test('shows no difference of a bound to the baseline', () => {
+    const row: MeasureComparison = {
+      measure: 'RankDistance',
+      setting: 'multilingual',
+      direction: 'lower',
+      expected: 800,
+      actual: 12.3,
+      tolerance: 16,
+      verdict: 'incomparable',
+      bound: 'at least',
+    }
+    const comparison: Comparison = { verdict: 'incomparable', reasons: [], measures: [row] }
+    expect(tableOf(reportCase(cut, { comparison })).rows[0]!.cells.at(-1)!.change).toBeNull()
+  })
+
+  test('has no legend for what it does not show', () => {
+    expect(tableOf(reportCase(known)).caption).not.toContain('≥')
+  })
+})
