@@ -37,6 +37,14 @@ describe('heatMap', () => {
     expect(classes(12, '<svg/>', 6)).toBe('long named')
     expect(classes(13, '', 3)).toBe('dense')
   })
+
+  test('makes room for long language tags at the top and at the left, but counts no name as one', () => {
+    const classes = (columns: string[], label: string, mark = '') =>
+      heatMap({ label: 'x', columns, rows: [{ label, mark, values: {} }] }, scale).classes
+    expect(classes(['en', 'zh_cn'], 'en')).toBe('tagged short')
+    expect(classes(['en'], 'zh_cn')).toBe('tagged short')
+    expect(classes(['en'], 'a long name', '<svg/>')).toBe('short named')
+  })
 })
 
 describe('languagesIn', () => {

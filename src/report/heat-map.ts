@@ -8,7 +8,7 @@ export interface HeatMap {
   readonly label: string
   readonly columns: readonly string[]
   readonly rows: readonly HeatRow[]
-  /** CSS classes: room for the longest number, and whether rows have names rather than languages. */
+  /** CSS classes: room for the longest number, long language tags, and whether rows have names rather than languages. */
   readonly classes: string
   /** More languages than there is room for numbers: these are heard, and seen when pointed at. */
   readonly dense: boolean
@@ -52,13 +52,23 @@ export function heatMap({ label, columns, rows }: HeatValues, scale: HeatScale):
     mark: row.mark ?? '',
     cells: columns.map((column) => heatCell(row, column, scale)),
   }))
-  const classes = [dense ? 'dense' : roomFor(scale.widest), ...(rows.some(({ mark }) => mark) ? ['named'] : [])]
+  const tagged = [...columns, ...rows.filter(({ mark }) => !mark).map((row) => row.label)].some(isLong)
+  const classes = [
+    ...(tagged ? ['tagged'] : []),
+    dense ? 'dense' : roomFor(scale.widest),
+    ...(rows.some(({ mark }) => mark) ? ['named'] : []),
+  ]
   return { label, columns: columns.map(plainText), rows: drawn, classes: classes.join(' '), dense }
 }
 
 function heatCell({ label, values }: HeatValues['rows'][0], column: string, { level, written }: HeatScale): HeatCell {
   const value = Object.hasOwn(values, column) ? values[column] : undefined
   return { value: written(value), level: isNumber(value) ? level(value) : 0, diagonal: label === column }
+}
+
+/** `zh_cn`, `sr-Latn`: wider than a column. */
+function isLong(language: string): boolean {
+  return language.length > 3
 }
 
 function roomFor(characters: number): string {

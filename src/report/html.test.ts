@@ -81,7 +81,7 @@ describe('renderReport', () => {
   test('shows rows in the report’s order, three settings and the rank distance, with spread and difference', () => {
     const [head, ...rows] = mainTable(html)
     expect(head?.map((cell) => cell.split(' ')[0])).toEqual([
-      'sampler',
+      'system',
       'monolingual',
       'cross-lingual',
       'multilingual',
