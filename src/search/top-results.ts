@@ -1,4 +1,4 @@
-import { radixSort } from './radix-sort.ts'
+import { dropBelow, sortKept } from './kept-results.ts'
 import type { Span } from './thresholds.ts'
 
 /** Keeps the best of the documents that one query is offered: score descending, then place in the order ascending. */
@@ -11,7 +11,8 @@ export interface TopResults {
 
 /**
  * Keeps every score that reaches a bar, and raises the bar as a histogram of those kept allows: it is the lower edge of
- * the cell that holds the score at place `top`. Only the few that are left are sorted, in the end.
+ * the cell that holds the score at place `top`. A sample of a long stretch says where to begin; should fewer reach that
+ * than are wanted, the stretch is gone through again without. Only the few that are left are sorted, in the end.
  *
  * @param order place of each document among equal scores: the lower ranks first
  */
@@ -43,8 +44,7 @@ export function topResults(top: number, order: Int32Array): TopResults {
     if (edgeOf(to) > bar) [bar, before] = [edgeOf(to), Infinity]
   }
   const sort = (): void => {
-    sortByScore(scores, documents, size)
-    sortTies({ scores, documents, size, order })
+    sortKept({ scores, documents, size }, order)
     size = Math.min(size, top)
   }
   /** Drops what lies below the bar; where that is little, as among equal scores, all but the best. */
@@ -77,21 +77,34 @@ export function topResults(top: number, order: Int32Array): TopResults {
       size = to
     }
   }
+  const offerFrom = (values: Float32Array, { from, to, first }: Span): void => {
+    for (let at = from; at < to; at += piece) {
+      const found = spotsAbove(bar, values, at, Math.min(to, at + piece))
+      if (found === 0) continue
+      keep(values, found, first - from)
+      raise()
+    }
+  }
+  const begin = (at: number): void => {
+    ;[size, before, cell] = [0, Infinity, at]
+    bar = at > 0 ? edgeOf(at) : -Infinity
+    count()
+  }
   return {
-    offer(values, { from, to, first }) {
+    offer(values, span) {
       if (counted !== scores) count()
-      for (let at = from; at < to; at += piece) {
-        const found = spotsAbove(bar, values, at, Math.min(to, at + piece))
-        if (found === 0) continue
-        keep(values, found, first - from)
-        raise()
-      }
+      const guess = bar === -Infinity && size === 0 ? guessedCell(top, values, span) : undefined
+      if (guess !== undefined) begin(guess)
+      offerFrom(values, span)
+      if (guess === undefined || above >= top) return
+      begin(0)
+      offerFrom(values, span)
     },
     take() {
       size = dropBelow(bar, { scores, documents, size })
       sort()
       const taken = { documents: documents.slice(0, size), scores: scores.slice(0, size) }
-      ;[size, bar, before, cell, counted] = [0, -Infinity, Infinity, 0, undefined]
+      begin(0)
       return taken
     },
   }
@@ -120,6 +133,21 @@ function edgeOf(cell: number): number {
   return (cell - belowZero) / perUnit
 }
 
+/** One score in so many is looked at to guess the first bar, where there are enough of them. */
+const sampled = 16
+const enough = 2048
+
+/** A cell from whose lower edge on there are most likely a few more scores than wanted. Uses up `counts`. */
+function guessedCell(top: number, scores: Float32Array, { from, to }: Span): number | undefined {
+  if (to - from < Math.max(enough, 2 * top)) return undefined
+  for (let at = from; at < to; at += sampled) counts[cellOf(scores[at]!)]!++
+  const expected = top / sampled
+  let wanted = expected + 3 * Math.sqrt(expected) + 1
+  let cell = cells
+  while (cell > 0 && wanted > 0) wanted -= counts[--cell]!
+  return cell
+}
+
 /** Writes to `spots` where scores reach the bar, and says how many. Without a branch, which would be mispredicted. */
 function spotsAbove(bar: number, scores: Float32Array, from: number, to: number): number {
   let found = 0
@@ -139,48 +167,4 @@ function spotsAbove(bar: number, scores: Float32Array, from: number, to: number)
     found += scores[at]! >= bar ? 1 : 0
   }
   return found
-}
-
-interface Kept {
-  readonly scores: Float32Array
-  readonly documents: Int32Array
-  readonly size: number
-}
-
-/** Moves those that reach the bar to the front, and says how many. */
-function dropBelow(bar: number, { scores, documents, size }: Kept): number {
-  let to = 0
-  for (let i = 0; i < size; i++) {
-    const score = scores[i]!
-    scores[to] = score
-    documents[to] = documents[i]!
-    to += score >= bar ? 1 : 0
-  }
-  return to
-}
-
-function sortByScore(scores: Float32Array, documents: Int32Array, size: number): void {
-  const bits = new Int32Array(scores.buffer)
-  reverseBits(bits, size)
-  radixSort(new Uint32Array(scores.buffer), documents, size)
-  reverseBits(bits, size)
-}
-
-/** Bits of floats, not −0, to integers that as unsigned ones are in the opposite order, and back. */
-function reverseBits(bits: Int32Array, size: number): void {
-  for (let i = 0; i < size; i++) bits[i]! ^= ~(bits[i]! >> 31) & 0x7fff_ffff
-}
-
-/** Documents of equal score by their place in the order. */
-function sortTies({ scores, documents, size, order }: Kept & { readonly order: Int32Array }): void {
-  for (let from = 0, to = 1; from < size; from = to++) {
-    while (to < size && scores[to] === scores[from]) to++
-    if (to - from < 2) continue
-    const tied = documents.subarray(from, to)
-    radixSort(
-      Uint32Array.from(tied, (document) => order[document]!),
-      tied,
-      tied.length,
-    )
-  }
 }
