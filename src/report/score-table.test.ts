@@ -40,7 +40,7 @@ describe('mainTable', () => {
     ])
   })
 
-  test('writes a bound as one, and names no best beside it', () => {
+  test('writes a bound as one, and names no best where it might be better', () => {
     const { rows, caption } = tableOf(reportCase(known), reportCase(cut))
     expect(rows.map(({ cells }) => [cells.at(-1)!.value, cells.at(-1)!.best])).toEqual([
       ['800', false],
@@ -49,6 +49,12 @@ describe('mainTable', () => {
     expect(rows[1]!.cells[0]).toMatchObject({ value: '.600', best: true })
     expect(caption).toContain('≥ and ≤: relevant documents were not returned')
     expect(caption).toContain('cut: The run lacks 1 judged query.')
+  })
+
+  test('names the best that a bound cannot reach', () => {
+    const near = runRecord({ key: 'near', name: 'near', scores: { 'RankDistance multilingual': 9 } })
+    const { rows } = tableOf(reportCase(near), reportCase(cut))
+    expect(rows.map(({ cells }) => cells.at(-1)!.best)).toEqual([true, false])
   })
 
   test('shows no difference of a bound to the baseline', () => {

@@ -6,7 +6,7 @@ import { markSvg } from './mark-svg.ts'
 import { formatDifference, formatScore, formatSpread, formatValue, isNumber, type Unit } from './number-format.ts'
 import type { Mark } from './palette.ts'
 import { plainText } from './plain-text.ts'
-import { type Standing, standingOf } from './standing.ts'
+import { standingOf } from './standing.ts'
 
 /** Rows × settings, ready to be written down. */
 export interface ScoreTable {
@@ -111,18 +111,13 @@ function tableOf(
         const place = standing.places.find((one) => one.row === row)
         return {
           value: formatScore(place?.score, standing.unit),
-          best: rows.length > 1 && place !== undefined && standing.leaders.includes(place) && isKnown(standing),
+          best: rows.length > 1 && place !== undefined && standing.leaders.includes(place),
           spread: place?.spread == null ? null : formatSpread(place.spread, standing.unit),
           change: changeOf(row, request, standing.unit),
         }
       }),
     })),
   }
-}
-
-/** Whether it can be said who is best: a bound may be anywhere beyond. */
-function isKnown({ places }: Standing): boolean {
-  return places.every(({ score }) => score.bound === undefined)
 }
 
 function changeOf(row: Row, { measure, setting }: ColumnRequest, unit: Unit): Change | null {
@@ -158,7 +153,7 @@ function warningsOf({ label, run }: Row): string[] {
 }
 
 const boundLegend =
-  '≥ and ≤: relevant documents were not returned, so that the value is only known to be at least or at most this; no best is named.'
+  '≥ and ≤: relevant documents were not returned, so that the value is only known to be at least or at most this; it is never named the best.'
 
 function baselineLegend(rows: readonly Row[]): string {
   const measures = rows.flatMap((row) => row.case.comparison?.measures ?? [])
