@@ -56,7 +56,7 @@ describe('kendallTau', () => {
   test('is exact up to fifty values, and normal beyond or where only one side ties', () => {
     const turned = (n: number): number[] => Array.from({ length: n }, (_, i) => (i + 15) % n)
     const ordered = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
-    // scipy.stats 1.17.1: kendalltau with method='exact' and method='asymptotic', for which the other gives 0.1432 and 0.1154.
+    // scipy.stats 1.17.1: kendalltau with method='exact', then 'asymptotic'; the other way round 0.1432 and 0.1154.
     expect(kendallTau(ordered(50), turned(50))!.p).toBeCloseTo(0.14617570790288614, 12)
     expect(kendallTau(ordered(51), turned(51))!.p).toBeCloseTo(0.11323214472350333, 12)
     expect(kendallTau([1, 2, 2, 3], [1, 2, 4, 3])!.p).toBe(kendallTau([1, 2, 4, 3], [1, 2, 2, 3])!.p)
