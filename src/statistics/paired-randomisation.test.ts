@@ -25,6 +25,7 @@ describe('pairedRandomisation', () => {
   test('flips the pairs of a cluster together', () => {
     // 3 − 1 and 1: of the sums ±2 ±1, half reach 3. Unclustered, of ±3 ±1 ±1, three in four do.
     expect(testDifferences([3, 1, -1], { clusters: ['a', 'b', 'a'] })).toMatchObject({
+      difference: 1,
       p: 1 / 2,
       pairs: 3,
       clusters: 2,
@@ -119,6 +120,8 @@ describe('pairedRandomisation', () => {
     [[1, 2], [1, 2], { clusters: ['a'] }, 'clusters must name one a value; got 1 for 2 values.'],
     [[1, 2], [1, 2], { clusters: ['a', 'b', 'c'] }, 'clusters must name one a value; got 3 for 2 values.'],
     [[1], [2], { permutations: 0 }, 'permutations must be a positive integer; got 0.'],
+    [[1], [2], { permutations: 2.5 }, 'permutations must be a positive integer; got 2.5.'],
+    [[1], [2], { permutations: Number.NaN }, 'permutations must be a positive integer; got NaN.'],
   ])('rejects %j against %j with %j', (first, second, options, message) => {
     expect(() => pairedRandomisation(first, second, options)).toThrow(message)
   })
