@@ -126,8 +126,9 @@ test('known', async ({ retrieval }) => {
         .replace('cut(16)', 'cut(1)')
         .replace("toReach('RankDistance', 1)", "toReach('AP', 0.1, { setting: 'monolingual' })"),
     )
-    const later = await suite.vitest('bench -t (kept|known)')
+    const later = await suite.vitest('bench --reporter=verbose -t (kept|known)')
     expect(later.code).toBe(1)
+    expect(later.output).toMatch(/warning\n +↳ The run lacks 1 judged query/)
     expect(verdictsOf(suite.report())).toMatchObject({ kept: 'unchanged', known: 'regressed' })
     const checks = suite.report().cases.flatMap((each) => each.checks.map(({ message }) => message))
     expect(checks).toContainEqual(
