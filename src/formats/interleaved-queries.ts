@@ -83,16 +83,14 @@ interface Part {
 /** Successive queries whose lines make up so many bytes together, or more where that would be too many parts. */
 function partsOf({ bytes }: QueryLayout, partBytes: number): Part[] {
   const total = bytes.reduce((sum, each) => sum + each, 0)
-  const most = Math.max(partBytes, total / mostParts)
+  const stretch = Math.max(partBytes, total / mostParts)
   const parts: Part[] = []
-  let own = Number.POSITIVE_INFINITY
+  let before = 0
   for (const [query, size] of bytes.entries()) {
-    if (own + size > most) {
-      parts.push({ first: query, end: query })
-      own = 0
-    }
+    // As many parts as stretches have begun: closing each before it overflows would make up to twice as many.
+    if (before >= parts.length * stretch) parts.push({ first: query, end: query })
     parts.at(-1)!.end = query + 1
-    own += size
+    before += size
   }
   return parts
 }

@@ -19,10 +19,10 @@ function fileOf(content: string | Uint8Array): string {
 
 describe('readQrels', () => {
   test('reads tabs, leading blanks, CRLF, comments, signs, and a last line without its end', async () => {
-    const qrels = await readQrels(fileOf('# made by hand\n \tb\t0\tx\u00a0 +2\r\na 0 x -1\nb 0 y 007'))
+    const qrels = await readQrels(fileOf('# made by hand\n \tb\t0\tx\u00a0 +2\r\na 0 x -1\nb 0 y 007\n#c\na\v1\fy -0'))
     expect([...qrels].map(([query, grades]) => [query, ...grades])).toEqual([
       ['b', ['x\u00a0', 2], ['y', 7]],
-      ['a', ['x', -1]],
+      ['a', ['x', -1], ['y', 0]],
     ])
   })
 
@@ -31,6 +31,10 @@ describe('readQrels', () => {
     ['five fields', 'q 0 a 1 x\n', /qrels:1: .*got 5/],
     ['a blank line', 'q 0 a 1\n\nq 0 b 1\n', /qrels:2: .*got 0/],
     ['a grade that is no integer', 'q 0 a 1.5\n', /qrels:1: the grade must be an integer.*got "1.5"/],
+    ['a grade beyond all exact integers', 'q 0 a 9007199254740993\n', /qrels:1: the grade must be an integer/],
+    ['a long grade', `# c\nq 0 a ${'x'.repeat(99)}\n`, /qrels:2: .*got "x{80}"\. Repair/],
+    ['a long line', `${'x'.repeat(99)}\n`, /qrels:1: .*got 1: "x{80}"\. Repair/],
+    ['a query id that is not UTF-8', Buffer.from('\xe9 0 a 1\n', 'latin1'), /qrels:1: ids must be UTF-8.*the bytes e9/],
     ['a grade in words', 'q 0 a yes\n', /qrels:1: .*got "yes"/],
     [
       'a document twice',
@@ -64,6 +68,8 @@ describe('qrels, whatever their ids and grades', () => {
       const read = await readQrels(file)
       expect([...read]).toEqual([...written])
     },
+    // Milliseconds: a hundred files are written and read, which a busy machine may take its time for.
+    60_000,
   )
 })
 
@@ -87,6 +93,8 @@ describe('writeQrels', () => {
 
   test.each<[string, Qrels, RegExp]>([
     ['a blank in an id', new Map([['q', new Map([['a b', 1]])]]), /a document id must be/],
+    ['a query that would be a comment', new Map([['#1', new Map([['a', 1]])]]), /a query id must not begin with #/],
+    ['an empty id', new Map([['q', new Map([['', 1]])]]), /a document id must be .*not empty/],
     ['a grade that is no integer', new Map([['q', new Map([['a', 1.5]])]]), /grades must be integers; got 1.5/],
     ['a query without judgements', new Map([['q', new Map()]]), /every query must have a judgement; got none for "q"/],
     ['nothing', new Map(), /at least one query/],

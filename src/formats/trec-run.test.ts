@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { fc, test as propertyTest } from '@fast-check/vitest'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { Ranking, Run } from '../retrieval.ts'
 import { groupedQueries } from './grouped-queries.ts'
 import { interleavedQueries, queryLayout } from './interleaved-queries.ts'
@@ -12,6 +12,11 @@ import { wholeLines } from './whole-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vitest-retrieval-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+
+// A folder of their own for temporary files: what other processes leave in the common one is none of theirs.
+const scratch = join(folder, 'scratch')
+mkdirSync(scratch)
+vi.stubEnv('TMPDIR', scratch)
 
 let files = 0
 const newFile = (kind = 'run'): string => join(folder, `${++files}.${kind}`)
@@ -49,11 +54,18 @@ describe('readRun', () => {
     expect(await all(readRun(file))).toEqual([ranking('q\u00a0', { 'a\u3000b\u2003\u0085': 2 })])
   })
 
+  test('keeps ids whole that hold other control characters', async () => {
+    const file = fileOf('\x1fq\x08 Q0 \x0ea\x1c 1 2 t\n')
+    expect(await all(readRun(file))).toEqual([ranking('\x1fq\x08', { '\x0ea\x1c': 2 })])
+  })
+
   test('rounds scores to 32 bits before it orders them, where that is asked for', async () => {
     const file = fileOf('q Q0 a 1 1.000000001 t\nq Q0 b 2 1 t\nq Q0 c 3 1e39 t\n')
     expect((await all(readRun(file)))[0]!.documents).toEqual(['c', 'a', 'b'])
     const rounded = ranking('q', { c: Number.POSITIVE_INFINITY, b: 1, a: 1 })
     expect(await all(readRun(file, { precision: 'float32' }))).toEqual([rounded])
+    const mixed = fileOf('q Q0 a 1 1.000000001 t\np Q0 a 1 1 t\nq Q0 b 2 1 t\n')
+    expect((await all(readRun(mixed, { precision: 'float32' })))[0]).toEqual(ranking('q', { b: 1, a: 1 }))
   })
 
   test('names each query once, where the file first does, when queries are interleaved', async () => {
@@ -67,6 +79,9 @@ describe('readRun', () => {
       'q Q0 a 1 1 t\n\nq Q0 b 2 1\n',
       /run:3: a run must have at least six fields.*got 5: "q Q0 b 2 1"/,
     ],
+    ['too few fields beside blanks of other scripts', 'q\u00a0r Q0 b\v2\f1', /run:1: .*got 5: "q\u00a0r /],
+    ['a long line of another kind', 'x'.repeat(99), /run:1: .*got 1: "x{80}"\. Repair/],
+    ['a long score', `q Q0 a 1 ${'x'.repeat(99)} t`, /run:1: the score.*got "x{80}"\. Repair/],
     ['a score in words', 'q Q0 a 1 high t', /run:1: the score must be a finite decimal number.*got "high"/],
     ['a score beyond all doubles', 'q Q0 a 1 1e999 t', /run:1: the score must be a finite.*got "1e999"/],
     [
@@ -74,8 +89,19 @@ describe('readRun', () => {
       '# c\nq Q0 a 1 2 t\nq Q0 a 2 1 t',
       /run:3: a document must be listed once.*got "a" again for query "q"/,
     ],
-    ['a document twice, mixed', 'q Q0 a 1 2 t\np Q0 a 1 1 t\n\nq Q0 a 2 1 t', /run:4: .*got "a" again for query "q"/],
+    [
+      'a document twice, mixed',
+      'q Q0 a 1 2 t\np Q0 a 1 1 t\n\nq Q0 b 2 1 t\nq Q0 a 3 1 t\nq Q0 a 4 1 t',
+      /run:5: .*got "a" again for query "q"/,
+    ],
     ['a byte-order mark', '\ufeffq Q0 a 1 2 t\n', /run:1: the file must be UTF-8 without a byte-order mark/],
+    ['a byte-order mark in a single line', '\ufeffq Q0 a 1 2 t', /run:1: .*byte-order mark/],
+    ['UTF-16', Buffer.from('\ufeffq Q0 a 1 2 t\n', 'utf16le'), /run:1: .*byte-order mark/],
+    [
+      'UTF-16, the other way round',
+      Buffer.from('\ufeffq Q0 a 1 2 t\n', 'utf16le').swap16(),
+      /run:1: .*byte-order mark/,
+    ],
     ['an empty file', '', /run:1: the file must hold at least one line/],
     ['comments alone', '# c\n\n', /run: a run must hold at least one result/],
   ])('refuses %s', async (_, content, message) => {
@@ -87,6 +113,7 @@ describe('readRun', () => {
     await expect(all(readRun(latin('q Q0 a 1 1 t\nq Q0 caf\xe9 1 1 t\n')))).rejects.toThrow(
       /run:2: ids must be UTF-8.*636166e9/,
     )
+    await expect(all(readRun(latin('caf\xe9 Q0 a 1 1 t\n')))).rejects.toThrow(/run:1: ids must be UTF-8.*636166e9/)
     expect(await all(readRun(latin('q Q0 a 1 1 caf\xe9\n')))).toEqual([ranking('q', { a: 1 })])
   })
 
@@ -99,6 +126,22 @@ describe('readRun', () => {
     await expect(all(readRun(inside))).rejects.toThrow('inside: a file is needed; got a folder')
     await expect(all(readRun(fileOf(packed.subarray(0, -9))))).rejects.toThrow('gzip data must be whole')
     await expect(all(readRun(fileOf(damaged)))).rejects.toThrow('gzip data must be sound')
+  })
+
+  test('stops where it is told to, with the reason it is given', async () => {
+    const reason = new Error('enough')
+    const file = fileOf('b Q0 x 1 1 t\na Q0 x 1 1 t\nb Q0 y 2 2 t\n')
+    await expect(all(readRun(file, { signal: AbortSignal.abort(reason) }))).rejects.toBe(reason)
+    const controller = new AbortController()
+    const queries = readRun(file, { signal: controller.signal })
+    expect((await queries.next()).value).toEqual(ranking('b', { y: 2, x: 1 }))
+    await queries.return()
+    expect(temporary()).toEqual([])
+  })
+
+  test('reads long lines, however much they make up together', async () => {
+    const lines = ['a', 'b', 'c'].map((id) => `q Q0 ${id} 1 2 ${'t'.repeat(6e6)}\n`)
+    expect(await all(readRun(fileOf(lines.join(''))))).toEqual([ranking('q', { c: 2, b: 2, a: 2 })])
   })
 
   test('refuses a line that does not end', async () => {
@@ -118,7 +161,7 @@ describe('readRun', () => {
   })
 })
 
-const temporary = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('vitest-retrieval-run-'))
+const temporary = (): string[] => readdirSync(scratch)
 
 /** Ids that are hard to keep whole, and to order: no ASCII white space, not empty, no comment, well-formed. */
 const id = fc
@@ -159,6 +202,9 @@ const drawn: fc.Arbitrary<Ranking[]> = run.map((queries) =>
   }),
 )
 
+/** Milliseconds: a hundred files are written and read, which a busy machine may take its time for. */
+const patience = 60_000
+
 describe('a run, whatever its ids and scores', () => {
   propertyTest.prop([drawn, fc.constantFrom('run', 'run.gz')])(
     'reads back as it was written',
@@ -167,6 +213,7 @@ describe('a run, whatever its ids and scores', () => {
       await writeRun(file, rankings)
       expect(await all(readRun(file))).toEqual(rankings)
     },
+    patience,
   )
 
   propertyTest.prop([drawn, fc.integer({ min: 1, max: 40 }), fc.boolean()])(
@@ -178,6 +225,7 @@ describe('a run, whatever its ids and scores', () => {
       const queries = groupedQueries(wholeLines(file, { chunkBytes }), { file })
       expect(await contents(queries)).toEqual(rankings.map(({ query, documents }) => [query, documents]))
     },
+    patience,
   )
 
   propertyTest.prop([drawn, fc.nat(), fc.integer({ min: 1, max: 400 })])(
@@ -194,6 +242,31 @@ describe('a run, whatever its ids and scores', () => {
       expect(found.map(([query]) => query)).toEqual(layout.bytes.map((_, query) => layout.queries.id(query)))
       expect(temporary()).toEqual(before)
     },
+    patience,
+  )
+})
+
+describe('a run of many mixed queries', () => {
+  test(
+    'is dealt out to no more than 256 files, which are gone at the end',
+    async () => {
+      const queries = Array.from({ length: 300 }, (_, i) => `q${i}`)
+      const lines = (document: string): string => queries.map((query) => `${query} Q0 ${document} 1 1 t\n`).join('')
+      const file = fileOf(lines('a') + lines('b'))
+      const layout = await queryLayout(wholeLines(file), file)
+      const found: [string, string[]][] = []
+      let most = 0
+      for await (const each of interleavedQueries(layout, { file, partBytes: 1 })) {
+        if (each === 'interleaved') throw new Error('interleaved')
+        if (found.length === 0) most = readdirSync(scratch, { recursive: true }).length - 1
+        found.push([each.query, Array.from(each.results.order(), (place) => each.results.id(place))])
+      }
+      expect(found).toEqual(queries.map((query) => [query, ['b', 'a']]))
+      expect(most).toBeGreaterThan(128)
+      expect(most).toBeLessThanOrEqual(256)
+      expect(temporary()).toEqual([])
+    },
+    patience,
   )
 })
 
@@ -218,7 +291,29 @@ describe('writeRun', () => {
     expect(gunzipSync(readFileSync(packed)).toString()).toBe(readFileSync(plain, 'utf8'))
   })
 
+  test('makes the folders that lead to the file', async () => {
+    const file = join(folder, 'made', 'for', 'it.run')
+    await writeRun(file, [ranking('q', { a: 1 })])
+    expect(readFileSync(file, 'utf8')).toBe('q Q0 a 1 1 vitest-retrieval\n')
+  })
+
+  test('refuses a tag that would be two fields', async () => {
+    await expect(writeRun(newFile(), [ranking('q', { a: 1 })], { tag: 'my run' })).rejects.toThrow(
+      /a tag must be .*got "my run"/,
+    )
+  })
+
   test.each<[string, Ranking[], RegExp]>([
+    ...['\t', '\n', '\v', '\f', '\r'].map((blank): [string, Ranking[], RegExp] => [
+      `${JSON.stringify(blank)} in an id`,
+      [ranking('q', { [`a${blank}b`]: 1 })],
+      /a document id must be .*without ASCII white space/,
+    ]),
+    [
+      'a query that would begin with a byte-order mark',
+      [ranking('\ufeffq', { a: 1 })],
+      /must not begin with # or a byte-/,
+    ],
     ['an empty id', [ranking('', { a: 1 })], /a query id must be .*not empty.*got ""/],
     ['a blank in an id', [ranking('q', { 'a b': 1 })], /a document id must be .*without ASCII white space; got "a b"/],
     ['half a character', [ranking('q', { '\ud800': 1 })], /a document id must be well-formed/],
