@@ -1,6 +1,6 @@
 import { radixSort } from './radix-sort.ts'
 
-/** Scores, none of them −0, and the documents that they belong to: the first `size` of each array. */
+/** Scores and the documents that they belong to: the first `size` of each array. */
 export interface Kept {
   readonly scores: Float32Array
   readonly documents: Int32Array
@@ -32,7 +32,7 @@ function sortByScore({ scores, documents, size }: Kept): void {
   reverseBits(bits, size)
 }
 
-/** Bits of floats, not −0, to integers that as unsigned ones are in the opposite order, and back. */
+/** Bits of floats to integers that as unsigned ones are in the opposite order, −0 right after 0, and back. */
 function reverseBits(bits: Int32Array, size: number): void {
   for (let i = 0; i < size; i++) bits[i]! ^= ~(bits[i]! >> 31) & 0x7fff_ffff
 }

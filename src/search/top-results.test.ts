@@ -82,7 +82,7 @@ const shapes: Record<string, (random: number, i: number, n: number) => number> =
 
 function scoresOf(shape: string, documents: number, seed: number): Float32Array {
   const random = seeded(derive(seed, shape))
-  return Float32Array.from({ length: documents }, (_, i) => shapes[shape]!(random(), i, documents) + 0)
+  return Float32Array.from({ length: documents }, (_, i) => shapes[shape]!(random(), i, documents))
 }
 
 function placesOf(documents: number, seed: number): Int32Array {

@@ -66,8 +66,7 @@ export function topResults(top: number, order: Int32Array): TopResults {
       const [least, last] = [bar, before]
       for (let j = i; j < end; j++) {
         const at = spots[j]!
-        // The sum with 0 makes of −0 the 0 that it is equal to.
-        const score = values[at]! + 0
+        const score = values[at]!
         if (score <= least && (score < least || order[at + offset]! > last)) continue
         scores[to] = score
         documents[to++] = at + offset
