@@ -73,6 +73,8 @@ function sentence(
       ? `${place} does not have this case. Run \`npx vitest bench -u\` and commit the file.`
       : `${place} does not have this case yet; it is added if the case passes.${notKept(bounds)}`
   }
+  // What is broken is not accepted by rewriting the baseline.
+  if (verdict === 'failed') return reasons.join(' ')
   if (reasons.length > 0) {
     const accept =
       update === 'all' ? 'The baseline is being rewritten.' : 'If that is meant, run `npx vitest bench -u` and commit.'

@@ -31,9 +31,13 @@ function listed(notations: string): string[] {
   return notations.split(/,(?![^(]*\))/)
 }
 
-/** What `-m` takes, for the help: those that say something without languages and vectors, which run files do not hold. */
-export function measuresHelp(): string {
-  const measurable = measureDefinitions.filter((definition) => !needsMoreThanRanks(definition))
+/**
+ * What `-m` takes, for the help of a command: measures that say something without languages and vectors, which run files do
+ * not hold; for `compare` those alone whose values are always known.
+ */
+export function measuresHelp({ command }: { readonly command: { name(): string } }): string {
+  const known = command.name() === 'compare'
+  const measurable = measureDefinitions.filter((each) => !needsMoreThanRanks(each) && !(known && each.bound))
   const entries = measurable.map(({ grammar, description, names }) => {
     const aliases = names.length > 1 ? ` Also: ${names.slice(1).join(', ')}.` : ''
     return `  ${grammar}\n      ${description}${aliases}`

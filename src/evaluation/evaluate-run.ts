@@ -12,7 +12,7 @@ import { runWarnings } from './run-warnings.ts'
 
 export interface EvaluateRunOptions extends Observer {
   readonly dataset: Dataset
-  /** Searches of one pool of all languages, verified and in order as {@link rankings} gives them. */
+  /** Searches of one pool of all languages, verified and in order as `rankings` gives them. */
   readonly run: Run
   /** At least one, of different names. */
   readonly measures: readonly Measure[]
