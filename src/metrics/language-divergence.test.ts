@@ -41,8 +41,14 @@ describe('languageDivergence', () => {
     expect(languageDivergence({ cutoff: 7 })).toMatchObject({ name: 'LanguageKL@7', needs: { top: 7 } })
   })
 
-  test('refuses results of unknown languages', () => {
+  test.each([
+    ['results of unknown languages', { poolLanguages }, 'got 2 and none'],
+    ['no results', { poolLanguages, top: [] }, 'got 2 and 0'],
+    ['a pool of unknown languages', { top: ['de'] }, 'got 0 and 1'],
+  ])('refuses %s', (_, query, got) => {
     const { score } = languageDivergence({ cutoff: 2 })
-    expect(() => score(judgedAt({ poolLanguages }))).toThrow('LanguageKL@2: the languages of the pool and of the first')
+    expect(() => score(judgedAt(query))).toThrow(
+      `LanguageKL@2: the languages of the pool and of the first results must be known; ${got}.`,
+    )
   })
 })

@@ -10,6 +10,14 @@ describe('maxRank', () => {
     expect(maxRank().score(judgedAt({ ranks: [2, 5, 40] }))).toBe(40)
   })
 
+  test('is at least the rank at which the last that a run lacks can stand', () => {
+    const lost = Number.POSITIVE_INFINITY
+    const { score, bound } = maxRank()
+    const query = judgedAt({ ranks: [2, lost, lost], retrieved: 10 })
+    expect([score(query), bound!.side, bound!.where(query)]).toEqual([12, 'at least', true])
+    expect(bound!.where({ ...query, ranks: [2, 5, 9] })).toBe(false)
+  })
+
   test.prop([judged])('lies between the number of relevant documents and the pool', (query) => {
     const value = maxRank().score(query)
     expect(value).toBeGreaterThanOrEqual(query.ranks.length)

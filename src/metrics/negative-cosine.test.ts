@@ -33,8 +33,8 @@ describe('sameLanguageMargin', () => {
     expect(sameLanguageMargin().score(query)).toBeCloseTo(0.3, 12)
   })
 
-  test('refuses what has no cosines on one side', () => {
-    const cosines = { ...query.cosines!, otherLanguages: null }
+  test.each(['sameLanguage', 'otherLanguages'] as const)('refuses what has no cosines in %s', (side) => {
+    const cosines = { ...query.cosines!, [side]: null }
     expect(() => sameLanguageMargin().score({ ...query, cosines })).toThrow('SameLanguageMargin: cosines')
   })
 })

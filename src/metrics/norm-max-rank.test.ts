@@ -15,6 +15,18 @@ describe('normMaxRank', () => {
     expect(score(query(64))).toBe(0)
   })
 
+  test('is at most what the last that a run lacks can reach', () => {
+    // log₂ 64 − log₂ 16 = 2 of the five doublings between.
+    const { bound } = normMaxRank()
+    const query = judgedAt({ ranks: [1, Number.POSITIVE_INFINITY], retrieved: 15, pool: 64 })
+    expect(score(query)).toBeCloseTo(40, 12)
+    expect([bound!.side, bound!.where(query), bound!.where({ ...query, ranks: [1, 8] })]).toEqual([
+      'at most',
+      true,
+      false,
+    ])
+  })
+
   test('is 100 where the whole pool is relevant', () => {
     expect(score(judgedAt({ ranks: [1, 2, 3], pool: 3 }))).toBe(100)
   })

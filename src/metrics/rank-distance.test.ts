@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { judged } from '../../fixtures/arbitraries.ts'
 import { judgedAt } from '../../fixtures/judged.ts'
 import { drawInteger, seeded, shuffled } from '../random.ts'
-import { randomRankDistance, rankDistance, rankDistanceFloor } from './rank-distance.ts'
+import { randomRankDistance, randomRankDistances, rankDistance, rankDistanceFloor } from './rank-distance.ts'
 
 describe('rankDistance', () => {
   test('is the worst minus the best rank of the languages', () => {
@@ -20,6 +20,16 @@ describe('rankDistance', () => {
       pool: 50,
     })
     expect(rankDistance().score(query)).toBe(7)
+  })
+
+  test('is at least the distance to the rank behind a run that lacks all answers of a language', () => {
+    const lost = Number.POSITIVE_INFINITY
+    const { score, bound } = rankDistance()
+    const query = judgedAt({ ranks: [2, 5, lost], languages: ['de', 'en', 'sw'], retrieved: 10 })
+    expect([score(query), bound!.side, bound!.where(query)]).toEqual([11 - 2, 'at least', true])
+    // What the run lacks is a second answer in German, whose best is known.
+    const known = { ...query, languages: ['de', 'en', 'de'] }
+    expect([score(known), bound!.where(known)]).toEqual([5 - 2, false])
   })
 
   test('asks for two languages in one pool, and lower is better', () => {
@@ -58,6 +68,18 @@ describe('randomRankDistance', () => {
   test('is the mean over all orders where a language has several answers', () => {
     // Three documents, de, de, en, all relevant: en first → de 2 − en 1 = 1; en second → 2 − 1 = 1; en last → 3 − 1 = 2.
     expect(randomRankDistance([2, 1], 3)).toBeCloseTo((1 + 1 + 2) / 3, 6)
+  })
+
+  test('is the same where it is remembered', () => {
+    const remembered = randomRankDistances()
+    for (const [answers, pool] of [
+      [[2, 1], 9],
+      [[2, 1], 10],
+      [[1, 2, 1], 9],
+      [[2, 1], 9],
+    ] as const) {
+      expect(remembered(answers, pool)).toBe(randomRankDistance(answers, pool))
+    }
   })
 
   test('agrees with simulated rankings', () => {

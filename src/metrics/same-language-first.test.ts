@@ -11,6 +11,14 @@ describe('sameLanguageFirst', () => {
     expect(['de', 'en', 'fr'].map((queryLanguage) => score({ ...query, queryLanguage }))).toEqual([1, 0, 0])
   })
 
+  test('is 0 at least where a run found no relevant document', () => {
+    const lost = Number.POSITIVE_INFINITY
+    const none = { ...query, ranks: [lost, lost, lost], queryLanguage: 'de' }
+    expect(score(none)).toBe(0)
+    const { side, where } = sameLanguageFirst().bound!
+    expect([side, where(none), where({ ...none, ranks: [2, lost, lost] })]).toEqual(['at least', true, false])
+  })
+
   test('is one in the number of languages by chance', () => {
     const random = seeded(3)
     const languages = ['de', 'en', 'sw']
