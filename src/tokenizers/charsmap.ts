@@ -1,8 +1,7 @@
-import { remembered } from './bounded-cache.ts'
+import { type CacheBounds, remembered } from './bounded-cache.ts'
 
-/** How many stretches between spaces are remembered, twice over, and how long one may be, in UTF-16 units. */
-const cacheSize = 20_000
-const longestKey = 64
+/** Of the stretches between spaces. About 5 MB when full. */
+const bounds: CacheBounds = { size: 20_000, longestKey: 64 }
 
 /** Units of the double array that a charsmap begins with, and where the replacements follow. */
 interface Charsmap {
@@ -20,13 +19,14 @@ const shortGrapheme = 6
 
 /**
  * Characters that may share a grapheme with a neighbour: marks, joiners, controls (CR LF), regional indicators, skin
- * tones, conjoining jamo, halfwidth voicing marks, Thai and Lao AM, and letters that attach to the next.
+ * tones, conjoining jamo, halfwidth voicing marks, Thai and Lao AM, vowels of Kirat Rai, and letters that attach to the
+ * next, most of them in Brahmic scripts that are taken whole.
  */
 const joining =
-  /[\p{M}\p{C}\p{RI}\p{Emoji_Modifier}\p{Grapheme_Extend}\u{0d4e}\u{0e33}\u{0eb3}\u{1100}-\u{11ff}\u{a960}-\u{a97f}\u{d7b0}-\u{d7ff}\u{10d00}-\u{11fff}]/u
+  /[\p{M}\p{C}\p{RI}\p{Emoji_Modifier}\p{Grapheme_Extend}\u{d4e}\u{e33}\u{eb3}\u{1100}-\u{11ff}\u{a960}-\u{a97f}\u{d7b0}-\u{d7ff}\u{11000}-\u{11fff}\u{16d63}-\u{16d6a}]/u
 
 /** Characters that attach to what follows, a space too. */
-const attaching = /[\p{Cf}\u{0d4e}\u{110bd}\u{110cd}\u{111c2}\u{111c3}\u{1193f}-\u{11f02}]/u
+const attaching = /[\p{Cf}\u{d4e}\u{11000}-\u{11fff}]/u
 
 /**
  * SentencePiece's normaliser, from the `precompiled_charsmap` of tokenizer.json: each grapheme cluster below 6 bytes,
@@ -40,7 +40,7 @@ const attaching = /[\p{Cf}\u{0d4e}\u{110bd}\u{110cd}\u{111c2}\u{111c3}\u{1193f}-
 export function charsmapNormalizer(charsmap: string): (text: string) => string {
   const map = readCharsmap(charsmap)
   const character = rememberedCharacters(map)
-  const stretch = remembered((text) => normalized(text, map, character), cacheSize, longestKey)
+  const stretch = remembered((text) => normalized(text, map, character), bounds)
   return (text) => {
     if (attaching.test(text)) return normalized(text, map, character)
     let out = ''

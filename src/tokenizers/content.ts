@@ -1,5 +1,5 @@
 import { addedTokenSplitter, addedTokens } from './added-tokens.ts'
-import { remembered } from './bounded-cache.ts'
+import { type CacheBounds, remembered } from './bounded-cache.ts'
 import { bpe } from './bpe.ts'
 import { type Part, partOf, unsupported } from './definition.ts'
 import type { Model } from './model.ts'
@@ -15,9 +15,8 @@ export interface ContentTokenizer {
   readonly greatestId: number
 }
 
-/** How many words are remembered, twice over, and how long one may be, in UTF-16 units: about 20 MB when full. */
-const cacheSize = 50_000
-const longestKey = 48
+/** About 20 MB when full. */
+const bounds: CacheBounds = { size: 50_000, longestKey: 48 }
 
 const models: Readonly<Record<string, (part: Part) => Model>> = { Unigram: unigram, BPE: bpe, WordPiece: wordPiece }
 
@@ -31,7 +30,7 @@ export function contentTokenizer(definition: Readonly<Record<string, unknown>>):
   const normalize = normalizer(partOf(definition, 'normalizer'))
   const words = preTokenizer(partOf(definition, 'pre_tokenizer'))
   const { segment, greatestId } = model(partOf(definition, 'model'))
-  const known = remembered(segment, cacheSize, longestKey)
+  const known = remembered(segment, bounds)
   const added = addedTokens(definition['added_tokens'])
   const given = addedTokenSplitter(added.filter(({ normalized }) => !normalized))
   const found = addedTokenSplitter(
