@@ -87,7 +87,7 @@ describe('pairedSeeds', () => {
     const [large, zeros] = [twice(Array(3).fill(100_000.1)), twice([0, 0, 0])]
     expect(pairedSeeds(large, zeros).p).toBe(0)
     expect(pairedSeeds(zeros, large).p).toBe(0)
-    expect(pairedSeeds(still, still)).toMatchObject({ t: null, p: null, df: 1 })
+    expect(pairedSeeds(zeros, zeros)).toMatchObject({ t: null, p: null, df: 2 })
     // 2 over 1 ÷ √3, as of 1, 2 and 3.
     expect(pairedSeeds(twice([1.0001, 1.0002, 1.0003]), twice([1, 1, 1])).t).toBeCloseTo(2 * Math.sqrt(3), 9)
   })
