@@ -1,11 +1,11 @@
 import { feedForwardActivation } from './activations.ts'
 import type { Architecture, LayerNames, Positions } from './architecture.ts'
-import type { ConfigFile } from './config-file.ts'
+import { type ConfigFile, mostLayers } from './config-file.ts'
 
 /** Defaults are Hugging Face's. RoBERTa and XLM-RoBERTa are one: they differ in tokenizer and training alone. */
 export function bertArchitecture(config: ConfigFile, family: 'bert' | 'xlm-roberta'): Architecture {
   requirePlain(config)
-  const layers = config.count('num_hidden_layers')
+  const layers = config.count('num_hidden_layers', { most: mostLayers })
   const padding = config.count('pad_token_id', { least: 0, otherwise: family === 'bert' ? 0 : 1 })
   return {
     family,

@@ -9,8 +9,8 @@ export interface ConfigFile {
   /** All of it. */
   readonly value: { readonly [key: string]: Json }
   get(key: string): Json | undefined
-  /** An integer of at least `least`, which is 1 unless told. */
-  count(key: string, options?: { readonly least?: number; readonly otherwise?: number }): number
+  /** An integer from `least`, which is 1 unless told, to `most`. */
+  count(key: string, options?: { readonly least?: number; readonly most?: number; readonly otherwise?: number }): number
   /** A probability below 1. */
   probability(key: string, otherwise: number): number
   flag(key: string, otherwise: boolean): boolean
@@ -18,6 +18,9 @@ export interface ConfigFile {
   /** An error about a key, with what stands there. */
   refused(key: string, rule: string, remedy?: string): RangeError
 }
+
+/** Names of a layer's parameters are made before any tensor vouches for the layer. */
+export const mostLayers = 1000
 
 const fetchAgain = 'Repair the file or fetch it again.'
 
@@ -43,8 +46,8 @@ export function configFile(value: Json, file: string): ConfigFile {
     value,
     get,
     refused,
-    count: (key, { least = 1, otherwise } = {}) =>
-      read(key, { rule: `an integer of at least ${least}`, is: (n): n is number => isCount(n, least), otherwise }),
+    count: (key, { least = 1, most = Number.MAX_SAFE_INTEGER, otherwise } = {}) =>
+      read(key, { rule: countRule(least, most), is: (n): n is number => isCount(n, least, most), otherwise }),
     probability: (key, otherwise) => read(key, { rule: 'a probability below 1', is: isDropout, otherwise }),
     flag: (key, otherwise) =>
       read(key, { rule: 'true or false', is: (b): b is boolean => typeof b === 'boolean', otherwise }),
@@ -92,8 +95,12 @@ interface Rule<T extends Json> {
   readonly otherwise: T | undefined
 }
 
-function isCount(value: Json | undefined, least: number): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= least
+function countRule(least: number, most: number): string {
+  return most === Number.MAX_SAFE_INTEGER ? `an integer of at least ${least}` : `an integer from ${least} to ${most}`
+}
+
+function isCount(value: Json | undefined, least: number, most: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
 }
 
 function isDropout(value: Json | undefined): value is number {

@@ -1,9 +1,12 @@
 import { feedForwardActivation } from './activations.ts'
 import type { Architecture, LayerNames } from './architecture.ts'
-import type { ConfigFile } from './config-file.ts'
+import { type ConfigFile, mostLayers } from './config-file.ts'
 
 /** Hugging Face's table has two rows more than max_position_embeddings, as fairseq counts positions from padding + 1. */
 const rowsBesidePositions = 2
+
+/** No tensor vouches for the number of sinusoids: a table of these is made from a number in a file. */
+const mostPositions = 2 ** 20
 
 /**
  * The encoder of M2M100 and of NLLB, which is laid out alike. Defaults are Hugging Face's. `encoder_layerdrop` is not
@@ -11,7 +14,7 @@ const rowsBesidePositions = 2
  */
 export function m2m100Architecture(config: ConfigFile): Architecture {
   const hidden = config.count('d_model')
-  const layers = config.count('encoder_layers')
+  const layers = config.count('encoder_layers', { most: mostLayers })
   const padding = config.count('pad_token_id', { least: 0, otherwise: 1 })
   return {
     family: 'm2m100',
@@ -26,7 +29,7 @@ export function m2m100Architecture(config: ConfigFile): Architecture {
     padding,
     positions: {
       kind: 'sinusoidal',
-      rows: config.count('max_position_embeddings', { otherwise: 1024 }) + rowsBesidePositions,
+      rows: config.count('max_position_embeddings', { most: mostPositions, otherwise: 1024 }) + rowsBesidePositions,
       first: padding + 1,
       counts: 'tokens but padding',
     },

@@ -14,7 +14,7 @@ export interface ModelFolder {
   readonly dense: readonly Dense[]
   /** Put before a text by its role. Empty where the folder names none. */
   readonly prompts: { readonly query: string; readonly document: string }
-  /** Most tokens of a text, special ones included: the least of what tokenizer, modules and positions allow. */
+  /** Most tokens of a text, special ones included: what the modules say, else the tokenizer, and never beyond the positions. */
   readonly maxLength: number
   /** Contents of tokenizer.json and tokenizer_config.json ({} where absent). */
   readonly tokenizer: { readonly json: unknown; readonly config: Readonly<Record<string, unknown>> }

@@ -22,7 +22,7 @@ export async function readDense(folder: string, inputs: number): Promise<Dense> 
   }
   requireSimple(config)
   const outputs = config.count('out_features')
-  const stored = await storedTensors(folder)
+  const stored = await denseTensors(folder)
   const bias = config.flag('bias', true)
   return {
     inputs,
@@ -31,6 +31,11 @@ export async function readDense(folder: string, inputs: number): Promise<Dense> 
     weight: await values(stored, 'linear.weight', [outputs, inputs]),
     bias: bias ? await values(stored, 'linear.bias', [outputs]) : new Float32Array(outputs),
   }
+}
+
+/** The tensors of a Dense module's folder. */
+export function denseTensors(folder: string): Promise<StoredTensors> {
+  return storedTensors(folder, 'SentenceTransformer(model).save_pretrained(model), where model is the whole folder')
 }
 
 async function values({ file, places }: StoredTensors, name: string, shape: readonly number[]): Promise<Float32Array> {

@@ -6,7 +6,7 @@ import { folderWeights } from './folder-weights.ts'
 import type { Dense, ModelFolder } from './model-folder.ts'
 import { type Modules, readModules } from './modules.ts'
 import { readArchitecture } from './read-architecture.ts'
-import { readDense } from './read-dense.ts'
+import { denseTensors, readDense } from './read-dense.ts'
 import { readMaxLength } from './read-max-length.ts'
 import { readPooling } from './read-pooling.ts'
 import { readPrompts } from './read-prompts.ts'
@@ -27,11 +27,10 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
   const { transformer } = modules
   const config = await requiredConfig(join(transformer, 'config.json'), 'which describes the transformer')
   const architecture = readArchitecture(config)
-  const stored = await storedTensors(transformer)
+  const stored = await storedTensors(transformer, convertTransformer(transformer))
   const sentences = await readSentenceConfig(transformer)
   const tokenizer = await readTokenizer(transformer, sentences)
   const pooling = await readPooling(modules.pooling, architecture.hidden)
-  const files = filesThatDecide(folder, modules, stored)
   let hash: Promise<string> | undefined
   return {
     path: folder,
@@ -43,7 +42,7 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
     prompts: readPrompts(await optionalConfig(join(folder, 'config_sentence_transformers.json'))),
     maxLength: readMaxLength(architecture.positions, { sentences, tokenizer: tokenizer.config }),
     tokenizer: { json: tokenizer.json, config: tokenizer.config?.value ?? {} },
-    hash: () => (hash ??= folderHash(folder, files)),
+    hash: () => (hash ??= filesThatDecide(folder, modules, stored).then((files) => folderHash(folder, files))),
   }
 }
 
@@ -61,15 +60,23 @@ async function readDenses(folders: readonly string[], inputs: number): Promise<r
   return read
 }
 
-function filesThatDecide(folder: string, modules: Modules, stored: StoredTensors): readonly string[] {
-  const { transformer, pooling, dense } = modules
+function convertTransformer(folder: string): string {
+  const path = JSON.stringify(folder)
+  return `AutoModel.from_pretrained(${path}).save_pretrained(${path}) of transformers`
+}
+
+async function filesThatDecide(folder: string, modules: Modules, stored: StoredTensors): Promise<readonly string[]> {
+  const { transformer, pooling } = modules
   const inTransformer = ['config.json', ...sentenceConfigs, 'tokenizer.json', 'tokenizer_config.json']
+  const dense = await Promise.all(
+    modules.dense.map(async (module) => [join(module, 'config.json'), ...(await denseTensors(module)).files]),
+  )
   return [
     join(folder, 'modules.json'),
     join(folder, 'config_sentence_transformers.json'),
     ...inTransformer.map((name) => join(transformer, name)),
     ...(pooling === undefined ? [] : [join(pooling, 'config.json')]),
-    ...dense.flatMap((module) => [join(module, 'config.json'), join(module, 'model.safetensors')]),
+    ...dense.flat(),
     ...stored.files,
   ]
 }

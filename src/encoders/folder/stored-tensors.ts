@@ -15,15 +15,16 @@ export interface StoredTensors {
 /**
  * The tensors of model.safetensors, or of the shards that model.safetensors.index.json names.
  *
+ * @param convert the line of Python that writes them from pickled weights
  * @throws {RangeError} neither is there, or a shard or one of its tensors is missing
  * @throws {SyntaxError} a file is damaged
  */
-export async function storedTensors(folder: string): Promise<StoredTensors> {
+export async function storedTensors(folder: string, convert: string): Promise<StoredTensors> {
   requireWhole(folder)
   const file = join(folder, 'model.safetensors')
   if (existsSync(file)) return { file, files: [file], places: (await openSafetensors(file)).places }
   const index = await optionalConfig(join(folder, 'model.safetensors.index.json'))
-  if (index === undefined) throw missingFile(file, 'which holds the weights', howToConvert(folder))
+  if (index === undefined) throw missingFile(file, 'which holds the weights', remedy(folder, convert))
   return shards(folder, index)
 }
 
@@ -36,10 +37,10 @@ function requireWhole(folder: string): void {
 }
 
 /** Weights that only unpickling could read, which runs whatever code is in them. */
-function howToConvert(folder: string): string {
+function remedy(folder: string, convert: string): string {
   const pickled = ['pytorch_model.bin', 'pytorch_model.bin.index.json'].find((name) => existsSync(join(folder, name)))
   if (pickled === undefined) return 'Fetch it with the others.'
-  return `${pickled} is not read, as it can run code: convert it once in Python with from_pretrained("${folder}").save_pretrained("${folder}", safe_serialization=True) of transformers' AutoModel.`
+  return `${pickled} is not read, as it can run code: convert it once in Python, with ${convert}.`
 }
 
 async function shards(folder: string, index: ConfigFile): Promise<StoredTensors> {
