@@ -1,14 +1,22 @@
+import type { Architecture } from '../encoders/folder/architecture.ts'
 import type { Language } from '../retrieval.ts'
 import type { AddedToken } from './added-tokens.ts'
-import type { TokenizerFolder } from './pretrained.ts'
 
 /** The token of a language that M2M100's texts begin with: that of the text's own, of one for all texts, or none. */
 export type LanguageToken = 'source' | { readonly language: Language } | 'none'
 
 export interface LanguageTokens {
   /** Special tokens before a text, the language's among them. The same count for every language. */
-  before(language: Language | undefined): readonly number[]
+  ids(language: Language | undefined): readonly number[]
   readonly count: number
+}
+
+/** Whose tokenizer it is. */
+export interface LanguageTokenOwner {
+  readonly name: string
+  readonly family: Architecture['family']
+  /** tokenizer_config.json; its `src_lang` is the language of a text that has none. */
+  readonly config: Readonly<Record<string, unknown>>
 }
 
 export interface LanguageTokenOptions {
@@ -26,25 +34,25 @@ export interface LanguageTokenOptions {
  * @throws {RangeError} an option for a tokenizer without languages; a language that it does not know
  */
 export function languageTokens(
-  folder: TokenizerFolder,
+  owner: LanguageTokenOwner,
   { added, before, option }: LanguageTokenOptions,
 ): LanguageTokens {
   const known = languageIds(added)
-  if (folder.architecture.family !== 'm2m100' || known.size === 0) {
-    if (option === undefined || option === 'none') return { before: () => before, count: before.length }
+  if (owner.family !== 'm2m100' || known.size === 0) {
+    if (option === undefined || option === 'none') return { ids: () => before, count: before.length }
     throw new RangeError(
       `pretrainedTokenizer: languageToken must be left out for a tokenizer without languages; got ` +
-        `${JSON.stringify(option)} for ${folder.name}. Leave it out.`,
+        `${JSON.stringify(option)} for ${owner.name}. Leave it out.`,
     )
   }
-  const ids = new Set(known.values())
-  const others = before.filter((id) => !ids.has(id))
-  if (option === 'none') return { before: () => others, count: others.length }
+  const languages = new Set(known.values())
+  const others = before.filter((id) => !languages.has(id))
+  if (option === 'none') return { ids: () => others, count: others.length }
   const constant = typeof option === 'object' ? idOf(known, option.language) : undefined
-  const fallback = folder.tokenizer.config['src_lang']
+  const fallback = owner.config['src_lang']
   return {
     count: others.length + 1,
-    before: (language) => [constant ?? idOf(known, language ?? sourceLanguage(folder, fallback)), ...others],
+    ids: (language) => [constant ?? idOf(known, language ?? sourceLanguage(owner, fallback)), ...others],
   }
 }
 
@@ -61,17 +69,17 @@ function languageIds(added: readonly AddedToken[]): Map<Language, number> {
 function idOf(known: ReadonlyMap<Language, number>, language: Language): number {
   const id = known.get(language) ?? known.get(language.split(/[-_]/)[0] as string)
   if (id !== undefined) return id
-  const some = [...known.keys()].slice(0, 8).join(', ')
+  const some = [...known.keys()].slice(0, 8).join(', ') + (known.size > 8 ? ' …' : '')
   throw new RangeError(
-    `pretrainedTokenizer: the language must be one of the ${known.size} that the tokenizer knows (${some} …); ` +
+    `pretrainedTokenizer: the language must be one of the ${known.size} that the tokenizer knows (${some}); ` +
       `got ${JSON.stringify(language)}. Give languageToken: { language } to take one for all texts, or 'none'.`,
   )
 }
 
-function sourceLanguage(folder: TokenizerFolder, fallback: unknown): Language {
+function sourceLanguage(owner: LanguageTokenOwner, fallback: unknown): Language {
   if (typeof fallback === 'string') return fallback
   throw new RangeError(
     `pretrainedTokenizer: a text must have a language where tokenizer_config.json has no src_lang; got none for ` +
-      `${folder.name}. Give the text's language, or languageToken: { language }.`,
+      `${owner.name}. Give the text's language, or languageToken: { language }.`,
   )
 }

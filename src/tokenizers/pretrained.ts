@@ -51,7 +51,8 @@ export function pretrainedTokenizer(folder: TokenizerFolder, options: Pretrained
   const json = verifiedJson(folder)
   const content = contentTokenizer(json)
   const { before, after } = template(partOf(json, 'post_processor'))
-  const language = languageTokens(folder, { added: addedTokens(json['added_tokens']), before, option })
+  const owner = { name: folder.name, family: folder.architecture.family, config: folder.tokenizer.config }
+  const language = languageTokens(owner, { added: addedTokens(json['added_tokens']), before, option })
   const special = language.count + after.length
   const vocabulary = verifiedVocabulary(folder, [content.greatestId, ...before, ...after])
   const maxLength = verifiedLength(folder, options.maxLength, special)
@@ -76,7 +77,7 @@ export function pretrainedTokenizer(folder: TokenizerFolder, options: Pretrained
     },
     tokenize(text: string, { prompt = '', language: code }: TokenizeOptions = {}): Tokens {
       const room = maxLength - special
-      const head = language.before(code)
+      const head = language.ids(code)
       const body = content.ids(prompt + text, room + 1)
       if (body.length > room) truncated++
       const ids = Int32Array.from([...head, ...body.slice(0, room), ...after])
