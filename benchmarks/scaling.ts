@@ -131,8 +131,8 @@ function report({ seconds, note }: Figures): void {
 }
 
 function printTables(): void {
-  printTable({ work: 'evaluation', sizes: [1000, 10_000, 100_000], headings: ['documents', 'products by'] })
-  const streamed = ['documents, streamed', 'products by', 'making the vectors twice']
+  printTable({ work: 'evaluation', sizes: [1000, 10_000, 100_000], headings: ['documents held', 'products by'] })
+  const streamed = ['documents streamed', 'products by', 'making the vectors twice']
   printTable({ work: 'stream', sizes: [10_000, 100_000, 1_000_000], headings: streamed })
   const temporary = mkdtempSync(join(tmpdir(), 'scaling-'))
   try {
