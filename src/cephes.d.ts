@@ -7,7 +7,6 @@ declare module 'cephes' {
   /** Regularised incomplete beta function. */
   export function incbet(a: number, b: number, x: number): number
   /** Its inverse in x. */
-  export function incbi(a: number, b: number, y: number): number
   /** Standard normal distribution function. */
   export function ndtr(x: number): number
   /** Its inverse. */

@@ -29,7 +29,18 @@ export { readRun, writeRun } from './formats/trec-run.ts'
 
 // Encoders
 export type { Encoder, EncoderSource } from './encoders/encoder.ts'
-export type { Forward, PlanOptions, TrainableEncoder, TrainingPlan } from './encoders/trainable.ts'
+export type {
+  EncoderTraining,
+  Forward,
+  PlanOptions,
+  StepsPlan,
+  TableEncoder,
+  TablePlan,
+  TrainableEncoder,
+  TrainableSource,
+  TrainingPlan,
+} from './encoders/trainable.ts'
+export { type ProjectionOptions, projection } from './encoders/projection/projection.ts'
 export { randomEncoder } from './encoders/random.ts'
 export { type StaticEncoderOptions, staticEncoder } from './encoders/static.ts'
 
@@ -46,17 +57,20 @@ export { shuffled } from './samplers/shuffled.ts'
 export type { Bags, Kernel, RowGradients } from './backends/kernel/kernel.ts'
 export { type InBatchNegativesOptions, inBatchNegatives } from './losses/in-batch-negatives.ts'
 export type { Loss, LossBatch } from './losses/loss.ts'
-export { type AdamOptions, adam } from './training/adam.ts'
+export { type AdamOptions, type AdamWOptions, adam, adamW } from './training/adam.ts'
+export type { CheckpointOptions } from './training/checkpoint.ts'
 export { gradientOfRow, type Optimizer, type UpdateOptions, type UpdateRows } from './training/optimizer.ts'
 export { constant, linearDecay, type Schedule, type WarmUpOptions, warmUp } from './training/schedules.ts'
 export type { LossPoint } from './training/loss-curve.ts'
+export type { StepsOptions, StepsOutcome, TrainingState } from './training/steps.ts'
 export { type Trained, type TrainOptions, train } from './training/train.ts'
+export type { ValidationOptions, ValidationPoint } from './training/validation.ts'
 
 // Evaluation
 export { type Embeddings, type EmbedOptions, embed } from './evaluation/embed.ts'
 export { type EvaluateOptions, evaluate } from './evaluation/evaluate.ts'
 export type { Evaluation, Score } from './evaluation/evaluation.ts'
-export { type MeasuredRun, type MeasureRunOptions, measureRun } from './evaluation/measure-run.ts'
+export { type MeasuredBounds, type MeasuredRun, type MeasureRunOptions, measureRun } from './evaluation/measure-run.ts'
 
 export type { Refusal } from './search/engines.ts'
 export type { EngineName } from './search/products.ts'
@@ -71,7 +85,7 @@ export { type BprefOptions, bpref } from './metrics/bpref.ts'
 export { type CountOptions, numQ, numRel, numRelRet, numRet } from './metrics/counts.ts'
 export type { Definition, Parameters } from './metrics/family.ts'
 export { judgedShare } from './metrics/judged-share.ts'
-export type { Judged, Measure, Moments, Needs, NegativeCosines } from './metrics/measure.ts'
+export type { Bound, Judged, Measure, Moments, Needs, NegativeCosines, Side } from './metrics/measure.ts'
 export { type NdcgOptions, ndcg } from './metrics/ndcg.ts'
 export { defaultMeasures, type MeasureDefinition, measure, measureDefinitions } from './metrics/notation.ts'
 export { type PrecisionOptions, precision } from './metrics/precision.ts'

@@ -19,7 +19,9 @@ describe('formatValue', () => {
     [-0.0123, 'share', '−.012'],
     [-0.0001, 'share', '.000'],
     [2507.4, 'ranks', '2,507'],
-    [9.84, 'ranks', '9.8'],
+    [98.14, 'ranks', '98.1'],
+    [9.84, 'ranks', '9.84'],
+    [9.996, 'ranks', '10.0'],
     [10, 'ranks', '10'],
     [99.97, 'ranks', '100'],
     [Number.NaN, 'share', 'n/a'],
@@ -56,7 +58,7 @@ describe('formatDifference', () => {
     [-0.058, 'share', '−.058'],
     [0.0004, 'share', '='],
     [-1546, 'ranks', '−1,546'],
-    [0.04, 'ranks', '='],
+    [0.004, 'ranks', '='],
     [Number.NaN, 'share', 'n/a'],
   ] as const)('writes %s %s as %s', (value, unit, text) => {
     expect(formatDifference(value, unit)).toBe(text)

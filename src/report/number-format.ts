@@ -12,7 +12,7 @@ export function unitOf(measure: string, values: readonly number[]): Unit {
   return measure === 'RankDistance' || values.some((value) => Math.abs(value) > 1) ? 'ranks' : 'share'
 }
 
-/** `.639`, `1.000`, `−.012`; `2,507`, `9.8` below a hundred ranks; `n/a` for what is not a finite number. */
+/** `.639`, `1.000`, `−.012`; `2,507`, `98.1` below a hundred ranks, `1.04` below ten; `n/a` for what is not a finite number. */
 export function formatValue(value: number | null | undefined, unit: Unit, digits = 3): string {
   if (!isNumber(value)) return noNumber
   const size = magnitude(value, unit, digits)
@@ -67,7 +67,8 @@ function magnitude(value: number, unit: Unit, digits: number): string {
   const size = Math.abs(value)
   if (unit === 'share') return size.toFixed(digits).replace(/^0\./, '.')
   const whole = Number.isInteger(size) || size >= 99.95
-  return whole ? Math.round(size).toLocaleString('en-US') : size.toFixed(1)
+  // Of a few ranks, and of measures that are no ranks at all, a hundredth counts.
+  return whole ? Math.round(size).toLocaleString('en-US') : size.toFixed(size < 9.995 ? 2 : 1)
 }
 
 function isZero(written: string): boolean {
