@@ -43,6 +43,12 @@ describe('idTable', () => {
     }
   })
 
+  test.each([1024, 2048])('finds an absent id absent where %d, all that there is room for, are there', (count) => {
+    const ids = idTable()
+    for (let i = 0; i < count; i++) add(ids, `${i}`)
+    expect(find(ids, 'absent')).toBe(-1)
+  })
+
   test('takes an id that is longer than all before', () => {
     const ids = idTable()
     const long = 'x'.repeat(100_000)

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -247,28 +256,55 @@ describe('a run, whatever its ids and scores', () => {
 })
 
 describe('a run of many mixed queries', () => {
-  test(
-    'is dealt out to no more than 256 files, which are gone at the end',
-    async () => {
-      const queries = Array.from({ length: 300 }, (_, i) => `q${i}`)
-      const lines = (document: string): string => queries.map((query) => `${query} Q0 ${document} 1 1 t\n`).join('')
-      const file = fileOf(lines('a') + lines('b'))
+  const queries = Array.from({ length: 300 }, (_, i) => `q${i}`)
+  const lines = (document: string): string => queries.map((query) => `${query} Q0 ${document} 1 1 t\n`).join('')
+  // 9,180 bytes.
+  const text = lines('a') + lines('b')
+
+  test.each([
+    ['as many files as hold 1,000 bytes each', 1000, 10, 10],
+    ['no more than 256 files', 1, 129, 256],
+  ])(
+    'is dealt out to %s, which are closed and gone at the end',
+    async (_, partBytes, least, most) => {
+      const file = fileOf(text)
       const layout = await queryLayout(wholeLines(file), file)
       const found: [string, string[]][] = []
-      let most = 0
-      for await (const each of interleavedQueries(layout, { file, partBytes: 1 })) {
+      let parts = 0
+      for await (const each of interleavedQueries(layout, { file, partBytes })) {
         if (each === 'interleaved') throw new Error('interleaved')
-        if (found.length === 0) most = readdirSync(scratch, { recursive: true }).length - 1
+        if (found.length === 0) parts = readdirSync(scratch, { recursive: true }).length - 1
         found.push([each.query, Array.from(each.results.order(), (place) => each.results.id(place))])
       }
       expect(found).toEqual(queries.map((query) => [query, ['b', 'a']]))
-      expect(most).toBeGreaterThan(128)
-      expect(most).toBeLessThanOrEqual(256)
-      expect(temporary()).toEqual([])
+      expect(parts).toBeGreaterThanOrEqual(least)
+      expect(parts).toBeLessThanOrEqual(most)
+      expect([temporary(), openIn(scratch)]).toEqual([[], []])
     },
     patience,
   )
+
+  test('says so where queries are expected to stand together', async () => {
+    const found: string[] = []
+    for await (const each of groupedQueries([Buffer.from(text)], { file: 'mixed' })) {
+      found.push(each === 'interleaved' ? each : each.query)
+    }
+    expect(found).toEqual([...queries, 'interleaved'])
+  })
 })
+
+/** Files in a folder that this process has open, deleted ones too, where the system tells. */
+function openIn(folder: string): string[] {
+  if (!existsSync('/proc/self/fd')) return []
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const file = readlinkSync(`/proc/self/fd/${fd}`)
+      return file.startsWith(folder) ? [file] : []
+    } catch {
+      return []
+    }
+  })
+}
 
 /** A number for each line that has nothing to do with its query. */
 const shuffle = (line: string, seed: number): number =>
