@@ -59,7 +59,7 @@ export function addedTokenSplitter(tokens: readonly AddedToken[]): (text: string
       const token = byContent.get(match[0]) as AddedToken
       const end = match.index + match[0].length
       if (token.singleWord && besideWord(text, match.index, end)) continue
-      const start = token.left ? Math.max(done, spacesBefore(text, match.index)) : match.index
+      const start = token.left ? spacesBefore(text, match.index) : match.index
       if (start > done) pieces.push(text.slice(done, start))
       pieces.push(token.id)
       done = token.right ? spacesAfter(text, end) : end

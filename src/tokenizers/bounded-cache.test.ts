@@ -34,7 +34,7 @@ describe('remembered', () => {
     fc.array(fc.string({ maxLength: 2, unit: fc.constantFrom('a', 'b', 'é') })),
     fc.integer({ min: 1, max: 4 }),
   ])('gives what the function gives', (keys, size) => {
-    const longer = remembered((key) => `${key}!`, { size, longestKey: 1 })
+    const longer = remembered((key) => `${key}!`, { size, longestKey: 3 })
     expect(keys.map(longer)).toEqual(keys.map((key) => `${key}!`))
   })
 })

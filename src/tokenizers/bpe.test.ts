@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { bpe } from './bpe.ts'
 
-const tokens = ['<unk>', 'a', 'b', 'c', 'ab', 'bc', 'abc', 'aa', 'aab']
+const tokens = ['<unk>', 'a', 'b', 'c', 'ab', 'bc', 'abc', 'aa', 'aab', 'aac']
 const vocab = Object.fromEntries(tokens.map((token, id) => [token, id]))
 const merges: [string, string][] = [
   ['b', 'c'],
@@ -10,6 +10,7 @@ const merges: [string, string][] = [
   ['a', 'bc'],
   ['a', 'a'],
   ['a', 'ab'],
+  ['aa', 'c'],
 ]
 const model = { type: 'BPE', vocab, merges, unk_token: '<unk>', fuse_unk: true }
 const { segment } = bpe(model)

@@ -15,17 +15,20 @@ describe('mergeHeap', () => {
   })
 
   const offer = fc.record({ rank: fc.nat(5), at: fc.nat(5), id: fc.constant(0) })
-  test.prop([fc.array(fc.option(offer))])('agrees with sorting before each pop', (steps) => {
-    const heap = mergeHeap()
-    const naive: { rank: number; at: number; id: number }[] = []
-    for (const step of steps) {
-      if (step) {
-        heap.push(step)
-        naive.push(step)
-      } else {
-        naive.sort((a, b) => a.rank - b.rank || a.at - b.at)
-        expect(heap.pop()).toEqual(naive.shift())
+  test.prop([fc.array(fc.option(offer, { freq: 3 }), { maxLength: 80, size: 'max' })])(
+    'agrees with sorting before each pop',
+    (steps) => {
+      const heap = mergeHeap()
+      const naive: { rank: number; at: number; id: number }[] = []
+      for (const step of steps) {
+        if (step) {
+          heap.push(step)
+          naive.push(step)
+        } else {
+          naive.sort((a, b) => a.rank - b.rank || a.at - b.at)
+          expect(heap.pop()).toEqual(naive.shift())
+        }
       }
-    }
-  })
+    },
+  )
 })

@@ -12,7 +12,7 @@ describe('normalizer', () => {
     [{ type: 'Strip', strip_left: false, strip_right: true }, ' a \n', ' a'],
     [{ type: 'Prepend', prepend: '▁' }, 'a', '▁a'],
     [{ type: 'Prepend', prepend: '▁' }, '', ''],
-    [{ type: 'Replace', pattern: { Regex: ' {2,}' }, content: '$1' }, 'a   b', 'a$1b'],
+    [{ type: 'Replace', pattern: { Regex: ' {2,}' }, content: '$&' }, 'a   b', 'a$&b'],
     [{ type: 'Replace', pattern: { String: '.*' }, content: '-' }, 'a.*b', 'a-b'],
     [{ type: 'Replace', pattern: { Regex: '\\s+' }, content: '_' }, 'a\ufeff\u0085b', 'a\ufeff_b'],
     [{ type: 'Precompiled', precompiled_charsmap: null }, 'ﬁ', 'ﬁ'],

@@ -28,6 +28,15 @@ describe('prefixTree', () => {
   })
 
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '\0', '😀'), minLength: 1, maxLength: 5 })
+  const pair = fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 2 })
+  test.prop([fc.array(fc.tuple(pair, fc.nat()), { minLength: 40, maxLength: 200 })])(
+    'finds every word of many',
+    (words) => {
+      const known = new Map(words)
+      for (const [text] of words) expect(beginnings(words, text)[text.length]).toBe(known.get(text))
+    },
+  )
+
   test.prop([fc.array(fc.tuple(word, fc.nat())), word])('agrees with a look-up of every beginning', (words, text) => {
     const known = new Map(words)
     const found = beginnings(words, text)

@@ -56,7 +56,7 @@ function templateProcessing(part: Part): Template {
 }
 
 function specialIds(token: string, known: Record<string, { readonly ids?: unknown } | undefined>): number[] {
-  const ids = Object.hasOwn(known, token) ? known[token]?.ids : undefined
+  const ids = known[token]?.ids
   if (Array.isArray(ids) && ids.every(isId)) return ids
   throw new RangeError(
     `pretrainedTokenizer: special_tokens of a template must give the ids of each token in it; got ${shown(ids)} ` +

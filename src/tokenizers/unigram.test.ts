@@ -26,6 +26,19 @@ describe('unigram', () => {
     expect(segment('xyaz😀')).toEqual([0, 1, 0])
   })
 
+  test('takes an unknown token only where no piece fits', () => {
+    // xy −4 before two unknown characters at −4 − 10 each
+    const rare = unigram({
+      type: 'Unigram',
+      unk_id: 0,
+      vocab: [
+        ['<unk>', 0],
+        ['xy', -4],
+      ],
+    })
+    expect(rare.segment('xyx')).toEqual([1, 0])
+  })
+
   test('keeps the first of equal paths', () => {
     // Once 'aaa' is reached by a·aa, aa·a must be better to take its place.
     const tied = unigram({
