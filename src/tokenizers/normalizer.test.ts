@@ -32,6 +32,8 @@ describe('normalizer', () => {
   test('cleans, parts and folds as BERT does', () => {
     const bert = { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, lowercase: true }
     expect(normalizer({ ...bert, strip_accents: null })('Café\0\u200b\t上海ＡΣ')).toBe('cafe  上  海 ａσ')
+    // U+0600 is a format character of Unicode 8, U+08E2 a later one; U+0897 is a later mark.
+    expect(normalizer({ ...bert, strip_accents: true })('a\u0600\u08e2b\u0897')).toBe('a\u08e2b\u0897')
     expect(normalizer({ ...bert, strip_accents: false })('CAFÉ')).toBe('café')
     expect(normalizer({ ...bert, lowercase: false, strip_accents: null })('Café')).toBe('Café')
     expect(normalizer({ ...bert, clean_text: false, handle_chinese_chars: false })('\u0085上')).toBe('\u0085上')

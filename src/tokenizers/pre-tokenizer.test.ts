@@ -46,6 +46,11 @@ describe('preTokenizer', () => {
     ])
   })
 
+  test('takes for punctuation what Unicode 8 did', () => {
+    // U+2E52 came later; U+166D is a symbol since.
+    expect(preTokenizer({ type: 'BertPreTokenizer' })('a\u2e52b\u166dc', true)).toEqual(['a\u2e52b', '\u166d', 'c'])
+  })
+
   test.prop([fc.string({ unit: fc.constantFrom('a', 'b', ' ', '▁'), maxLength: 20 }), fc.boolean()])(
     'loses nothing but the ▁ that it puts first',
     (text, first) => {

@@ -93,6 +93,19 @@ describe('pretrainedTokenizer', () => {
     expect(cut.tokenize('a', { prompt: 'query: ' })).toEqual({ ids: Int32Array.of(0, 8, 2), first: 2, end: 3 })
   })
 
+  test('pools the last token where the prompt takes all and nothing closes it', () => {
+    const single = definition.post_processor.single.slice(0, 2)
+    const open = folderOf(
+      { pooling: { modes: ['mean'], includePrompt: false } },
+      { ...definition, post_processor: { ...definition.post_processor, single } },
+    )
+    expect(pretrainedTokenizer(open).tokenize('', { prompt: 'a' })).toEqual({
+      ids: Int32Array.of(0, 5),
+      first: 1,
+      end: 2,
+    })
+  })
+
   test('leaves special tokens out of the pool where it is told to, but for an empty text', () => {
     const inner = pretrainedTokenizer(m2m100, { poolSpecial: false })
     expect(inner.tokenize('a', { language: 'zh' })).toEqual({ ids: Int32Array.of(12, 5, 2), first: 1, end: 2 })
@@ -112,7 +125,14 @@ describe('pretrainedTokenizer', () => {
   })
 
   test('takes a lone surrogate for U+FFFD', () => {
-    expect(tokenizer.tokenize('a\ud800').ids).toEqual(tokenizer.tokenize('a\ufffd').ids)
+    const vocab = [...definition.model.vocab, ['\ufffd', -1]]
+    const marked = pretrainedTokenizer(
+      folderOf(
+        { maxLength: 9, architecture: { family: 'bert', vocabulary: 12 } as Architecture },
+        { ...definition, model: { ...definition.model, vocab } },
+      ),
+    )
+    expect(marked.tokenize('a\ud800b').ids).toEqual(Int32Array.of(0, 5, 11, 6, 2))
   })
 
   test('looks for added tokens in normalised text where they are to be normalised', () => {

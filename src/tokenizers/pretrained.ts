@@ -63,7 +63,7 @@ export function pretrainedTokenizer(folder: TokenizerFolder, options: Pretrained
   function promptLength(prompt: string): number {
     const known = lengths.get(prompt)
     if (known !== undefined) return known
-    const whole = Math.min(special + content.ids(prompt, maxLength).length, maxLength)
+    const whole = special + content.ids(prompt, maxLength).length
     const length = after.length > 0 ? whole - 1 : whole
     lengths.set(prompt, length)
     return length
