@@ -273,7 +273,11 @@ describe('a run of many mixed queries', () => {
       let parts = 0
       for await (const each of interleavedQueries(layout, { file, partBytes })) {
         if (each === 'interleaved') throw new Error('interleaved')
-        if (found.length === 0) parts = readdirSync(scratch, { recursive: true }).length - 1
+        if (found.length === 0) {
+          parts = readdirSync(scratch, { recursive: true }).length - 1
+          // All were written; no more than the one that is read now may be open.
+          expect(openIn(scratch).length).toBeLessThanOrEqual(1)
+        }
         found.push([each.query, Array.from(each.results.order(), (place) => each.results.id(place))])
       }
       expect(found).toEqual(queries.map((query) => [query, ['b', 'a']]))
