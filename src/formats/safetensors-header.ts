@@ -50,7 +50,7 @@ export function safetensorsHeader(text: string, place: HeaderPlace): Safetensors
   const tensors = Object.entries(entries).map(([name, entry]) => tensorEntry(name, entry, place))
   tensors.sort((a, b) => a.start - b.start || a.end - b.end)
   requireCover(tensors, place)
-  return { tensors, metadata: texts(metadata, place.file) }
+  return { tensors, metadata: texts(metadata ?? {}, place.file) }
 }
 
 function tensorEntry(name: string, entry: Json, place: HeaderPlace): TensorEntry {

@@ -59,6 +59,7 @@ describe('openSafetensors', () => {
     expect([...places.keys()]).toEqual(['__proto__', 'constructor'])
     expect(await readFloats(places.get('__proto__')!)).toEqual(Float32Array.of(0))
     expect((await openSafetensors(fileOf(bytesOf('{}')))).places.size).toBe(0)
+    expect((await openSafetensors(fileOf(bytesOf('{"__metadata__":null}')))).metadata.size).toBe(0)
   })
 
   const four = Buffer.alloc(4)
@@ -178,6 +179,15 @@ describe('readFloats and readIntegers', () => {
     expect(await readIntegers(places.get('u')!)).toEqual(Int32Array.of(7, 255))
     await expect(readFloats(places.get('l')!)).rejects.toThrow(/must be of type F32, F16 or BF16; got F64/)
     await expect(readIntegers(places.get('l')!)).rejects.toThrow(/must be of type I32 or U8; got F64/)
+  })
+
+  test('read more halves than are widened at a time', async () => {
+    const halves = Uint16Array.from({ length: 2 ** 22 + 3 }, (_, i) => (i % 3 === 0 ? 0x3c00 : 0x4000))
+    const header = { h: entry('F16', [halves.length], 0, halves.byteLength) }
+    const { places } = await openSafetensors(fileOf(bytesOf(header, new Uint8Array(halves.buffer))))
+    const values = await readFloats(places.get('h')!)
+    expect(values.every((value, i) => value === (i % 3 === 0 ? 1 : 2))).toBe(true)
+    expect(values).toHaveLength(halves.length)
   })
 
   test('say so where the file was cut since it was opened', async () => {

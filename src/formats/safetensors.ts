@@ -21,6 +21,9 @@ export interface SafetensorsPlace extends TensorEntry {
 /** As in the format's reference implementation: a longer header is damage or malice. */
 const longestHeader = 100_000_000
 
+/** A clone without Git LFS has such texts for its large files. */
+const lfsPointer = Buffer.from('version ')
+
 /**
  * Opens a safetensors file by its header, which is checked against the file's size before anything is allocated by it.
  *
@@ -45,7 +48,11 @@ async function headerLength(read: ReadBytes, { file, size }: { file: string; siz
   const room = Math.min(size - 8, longestHeader)
   if (length < 2n || length > BigInt(room)) {
     const rule = `the first 8 bytes must be the header's length, from 2 to ${room} in a file of ${size} bytes`
-    throw malformed(file, rule, String(length))
+    throw malformed(
+      file,
+      rule,
+      start.equals(lfsPointer) ? 'a pointer, left by Git LFS in place of the file' : String(length),
+    )
   }
   return Number(length)
 }
