@@ -63,6 +63,15 @@ describe('comparisonTable', () => {
     ])
   })
 
+  test.each([
+    ['holm', 1, 'p Holm: corrected for 1 comparison; intervals are not.'],
+    ['holm', 2, 'p Holm: corrected for 2 comparisons; intervals are not.'],
+    ['none', 2, 'p is not corrected for 2 comparisons.'],
+  ] as const)('says of the correction %s for %d what it was made for', (correction, count, sentence) => {
+    const rows = Array.from({ length: count }, (_, i) => comparison({ measure: `AP@${i + 1}` }))
+    expect(lines(rows, { correction })).toContain(sentence)
+  })
+
   test('has no column for a correction that was not made, and says so', () => {
     expect(lines([comparison({ p: 0.0625 })], { correction: 'none', test: 't', alpha: 0.1 })).toEqual([
       'new.run against old.run',
