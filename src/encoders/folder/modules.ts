@@ -10,8 +10,6 @@ export interface Modules {
   readonly pooling: string | undefined
   /** Folders of Dense modules in their order. */
   readonly dense: readonly string[]
-  /** modules.json; undefined where there is none. */
-  readonly file: string | undefined
 }
 
 interface Module {
@@ -31,7 +29,7 @@ type Kind = (typeof kinds)[number]
 export async function readModules(folder: string): Promise<Modules> {
   const file = join(folder, 'modules.json')
   const value = await jsonFile(file)
-  if (value === undefined) return { transformer: folder, pooling: undefined, dense: [], file: undefined }
+  if (value === undefined) return { transformer: folder, pooling: undefined, dense: [] }
   if (!Array.isArray(value)) throw refused(file, 'the file must hold a list of modules', value)
   const modules = value.map((entry: Json, index) => readModule(configFile(entry, `${file}: module ${index}`), folder))
   const order = modules.map(({ kind }) => kind).join(', ')
@@ -42,7 +40,6 @@ export async function readModules(folder: string): Promise<Modules> {
     transformer: modules[0]!.folder,
     pooling: modules[1]!.folder,
     dense: modules.filter(({ kind }) => kind === 'Dense').map((module) => module.folder),
-    file,
   }
 }
 
