@@ -33,7 +33,7 @@ describe('measureCommand', () => {
     expect([columns, ...rows.slice(0, 2)].map((line) => line!.replace(/ +/g, ' '))).toEqual([
       'run MaxRank ↓ R@2',
       'short.run ≥ 2 .5000',
-      'whole.run 2.5 .5000',
+      'whole.run 2.50 .5000',
     ])
     expect(rows.slice(2)).toEqual([
       '',
