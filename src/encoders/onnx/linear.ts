@@ -18,7 +18,7 @@ export function transposedProduct(graph: Graph, input: string, weight: string): 
   return graph.node('FusedMatMul', [input, weight], { attributes, domain: 'com.microsoft' })
 }
 
-/** One after another along the first axis. Of constants, the runtime does it when it loads the graph. */
-export function sideBySide(graph: Graph, values: readonly string[]): string {
-  return values.length === 1 ? values[0]! : graph.node('Concat', values, { attributes: { axis: 0 } })
+/** One after another along an axis. Of constants, the runtime joins them once, when it loads the graph. */
+export function sideBySide(graph: Graph, values: readonly string[], axis = 0): string {
+  return values.length === 1 ? values[0]! : graph.node('Concat', values, { attributes: { axis } })
 }
