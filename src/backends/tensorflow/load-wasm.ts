@@ -3,7 +3,9 @@ import { dirname, sep } from 'node:path'
 import type { Loaded, TensorFlow } from './backend.ts'
 import { registerWasmSegmentSum } from './segment-sum.ts'
 import { explainAbort, guardHeap, wasmBackend } from './wasm-heap.ts'
+import { registerIdentity } from './wasm-identity.ts'
 import { registerMatMul } from './wasm-matmul.ts'
+import { registerSum } from './wasm-sum.ts'
 
 /** WebAssembly with SIMD on one thread (TensorFlow.js has no threads under Node), with our kernels for what it lacks. */
 export async function loadWasm(tf: TensorFlow): Promise<Loaded> {
@@ -14,6 +16,8 @@ export async function loadWasm(tf: TensorFlow): Promise<Loaded> {
   guardHeap(backend)
   registerMatMul(tf, backend)
   registerWasmSegmentSum(tf)
+  registerSum(tf)
+  registerIdentity(tf)
   return { registered: 'wasm', label: `WebAssembly (TensorFlow.js ${tf.version_core})`, explain: explainAbort }
 }
 

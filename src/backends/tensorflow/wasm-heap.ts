@@ -13,6 +13,8 @@ export interface WasmBackend {
   /** Unfilled memory for a result. May grow the heap, after which older views of it are empty: take views afterwards. */
   makeOutput(shape: number[], dtype: TensorInfo['dtype']): TensorInfo
   typedArrayFromHeap(tensor: TensorInfo): Float32Array | Int32Array | Uint8Array
+  /** One more tensor has this memory. */
+  incRef(dataId: object): void
   readonly wasm: WasmModule
 }
 
