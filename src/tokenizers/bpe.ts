@@ -1,5 +1,5 @@
 import { type Part, shown, unsupported } from './definition.ts'
-import { mergeHeap } from './merge-heap.ts'
+import { type Merge, type Merges, merged } from './merges.ts'
 import type { Model } from './model.ts'
 import { greatest, idsByToken } from './vocabulary.ts'
 
@@ -37,13 +37,6 @@ export function bpe(model: Part): Model {
   return { segment, greatestId: greatest(ids) }
 }
 
-interface Merge {
-  readonly rank: number
-  readonly id: number
-}
-
-type Merges = (left: number, right: number) => Merge | undefined
-
 /** Pairs of ids as one number: exact below 2²⁶ ids. */
 function mergesByPair(merges: unknown, ids: ReadonlyMap<string, number>): Merges {
   if (!Array.isArray(merges)) {
@@ -64,33 +57,3 @@ function mergesByPair(merges: unknown, ids: ReadonlyMap<string, number>): Merges
   })
   return (left, right) => known.get(left * 2 ** 26 + right)
 }
-
-/** Joins neighbours in a linked list over `symbols`, in place. */
-function merged(symbols: number[], merges: Merges): number[] {
-  const previous = symbols.map((_, at) => at - 1)
-  const next = symbols.map((_, at) => at + 1)
-  const heap = mergeHeap()
-  const offer = (left: number, right: number): void => {
-    if (left < 0 || right >= symbols.length) return
-    const merge = merges(symbols[left] as number, symbols[right] as number)
-    if (merge) heap.push({ rank: merge.rank, at: left, id: merge.id })
-  }
-  for (let at = 0; at + 1 < symbols.length; at++) offer(at, at + 1)
-  for (let merge = heap.pop(); merge; merge = heap.pop()) {
-    const { at, id } = merge
-    const right = next[at] as number
-    // An offer holds while both symbols are what they were.
-    if (symbols[at] === gone || right >= symbols.length) continue
-    if (merges(symbols[at] as number, symbols[right] as number)?.id !== id) continue
-    symbols[at] = id
-    symbols[right] = gone
-    next[at] = next[right] as number
-    if ((next[at] as number) < symbols.length) previous[next[at] as number] = at
-    offer(previous[at] as number, at)
-    offer(at, next[at] as number)
-  }
-  return symbols.filter((symbol) => symbol !== gone)
-}
-
-/** In place of a symbol that was joined to the one before. */
-const gone = -1

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { charsmapNormalizer } from './charsmap.ts'
+import { charsmapNormalizer, sentencePieceNormalizer } from './charsmap.ts'
 
 /** The double array of `entries`, laid out anew: each node takes the first place where all its children find room. */
 function charsmap(entries: ReadonlyMap<string, string>): string {
@@ -120,4 +120,33 @@ describe('charsmapNormalizer', () => {
   ])('refuses a map that is cut off: %j', (map, message) => {
     expect(() => charsmapNormalizer(map)).toThrow(message)
   })
+})
+
+describe('sentencePieceNormalizer', () => {
+  test('replaces the longest text at each place', () => {
+    const entries = new Map([
+      ['a', 'x'],
+      ['ab', 'y'],
+      ['abcd', 'z'],
+      ['\u0301', '\ufeff'],
+    ])
+    // abc: ab, then c stays; a mark is replaced whatever it stands on
+    expect(sentencePieceNormalizer(charsmap(entries))('abc abcd aé\0a👩a\u0301')).toBe('yc z xé\0x👩x\ufeff')
+  })
+
+  const unit = fc.constantFrom(...'ab é\u0301\u200d👩กำ\0')
+  const key = fc.string({ unit: fc.constantFrom(...'ab é\u0301\u200dกำ'), minLength: 1, maxLength: 3 })
+  const entries = fc.array(fc.tuple(key, fc.string({ unit: fc.constantFrom(...'xyé'), maxLength: 2 })), {
+    maxLength: 8,
+  })
+  test.prop([entries, fc.string({ unit, maxLength: 12 })])(
+    'agrees with alternatives, the longest first',
+    (list, text) => {
+      const map = new Map(list)
+      const keys = [...map.keys()].sort((a, b) => Buffer.byteLength(b) - Buffer.byteLength(a))
+      const naive =
+        keys.length === 0 ? text : text.replace(new RegExp(keys.join('|'), 'gu'), (found) => map.get(found) as string)
+      expect(sentencePieceNormalizer(charsmap(map))(text)).toBe(naive)
+    },
+  )
 })

@@ -11,7 +11,7 @@ interface Charsmap {
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const encoder = new TextEncoder()
 
 /** Hugging Face looks up a grapheme as a whole only below this many bytes of UTF-8. */
@@ -102,6 +102,49 @@ function shortReplacement(
   if (grapheme.length === 1) return character(grapheme)
   const bytes = encoder.encode(grapheme)
   return bytes.length < shortGrapheme ? lookUp(map, bytes) : undefined
+}
+
+/**
+ * The same map as SentencePiece itself reads it: at each place the longest text that it holds is replaced, whatever the
+ * graphemes. This and Hugging Face's way differ where marks follow a mapped letter.
+ *
+ * @throws {RangeError} as `charsmapNormalizer`
+ */
+export function sentencePieceNormalizer(charsmap: string): (text: string) => string {
+  const map = readCharsmap(charsmap)
+  return (text) => {
+    const bytes = encoder.encode(text)
+    let out = ''
+    for (let at = 0, kept = 0; at <= bytes.length; ) {
+      const found = at < bytes.length ? longest(map, bytes, at) : undefined
+      if (found === undefined && at < bytes.length) at += width(bytes[at] as number)
+      else {
+        out += decoder.decode(bytes.subarray(kept, at)) + (found ? replacement(map.replacements, found.start) : '')
+        at = kept = found?.end ?? bytes.length + 1
+      }
+    }
+    return out
+  }
+}
+
+/** Where the longest held text from `from` ends, and where its replacement starts. */
+function longest({ units }: Charsmap, bytes: Uint8Array, from: number): { end: number; start: number } | undefined {
+  let found: { end: number; start: number } | undefined
+  let at = offset(units[0] as number)
+  for (let end = from; end < bytes.length; ) {
+    const byte = bytes[end++] as number
+    at ^= byte
+    const unit = units[at] ?? 0
+    if (byte === 0 || (unit & 0x8000_00ff) >>> 0 !== byte) break
+    at ^= offset(unit)
+    if ((unit >>> 8) & 1) found = { end, start: (units[at] ?? 0) & 0x7fff_ffff }
+  }
+  return found
+}
+
+/** Bytes of a character by its first. */
+function width(first: number): number {
+  return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
 }
 
 /** The replacement of the shortest beginning of `bytes` that the double array holds. */

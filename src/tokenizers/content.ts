@@ -5,6 +5,7 @@ import { type Part, partOf, unsupported } from './definition.ts'
 import type { Model } from './model.ts'
 import { normalizer } from './normalizer.ts'
 import { preTokenizer } from './pre-tokenizer.ts'
+import { sentencePieceBpe } from './sentence-piece-bpe.ts'
 import { unigram } from './unigram.ts'
 import { wordPiece } from './word-piece.ts'
 
@@ -18,7 +19,12 @@ export interface ContentTokenizer {
 /** About 20 MB when full. */
 const bounds: CacheBounds = { size: 50_000, longestKey: 48 }
 
-const models: Readonly<Record<string, (part: Part) => Model>> = { Unigram: unigram, BPE: bpe, WordPiece: wordPiece }
+const models: Readonly<Record<string, (part: Part) => Model>> = {
+  Unigram: unigram,
+  BPE: bpe,
+  WordPiece: wordPiece,
+  SentencePieceBPE: sentencePieceBpe,
+}
 
 /**
  * Added tokens are cut out of the text, what lies between is normalised, cut at those added tokens that are looked for

@@ -44,7 +44,7 @@ describe('normalizer', () => {
   })
 
   test.each([
-    [{ type: 'Nmt' }, 'the normalizer must be one of Sequence, Precompiled, BertNormalizer, Replace'],
+    [{ type: 'Nmt' }, 'the normalizer must be one of Sequence, Precompiled, SentencePiece, BertNormalizer'],
     [{ type: 'constructor' }, 'got constructor'],
     [{ type: 'Sequence' }, 'normalizers of a Sequence must be a list; got undefined'],
     [{ type: 'Sequence', normalizers: [{ type: 'ByteLevel' }] }, 'got ByteLevel'],

@@ -1,5 +1,5 @@
 import { bertNormalizer } from './bert.ts'
-import { charsmapNormalizer } from './charsmap.ts'
+import { charsmapNormalizer, sentencePieceNormalizer } from './charsmap.ts'
 import { type Part, partsOf, shown, unsupported } from './definition.ts'
 import { lowerCase } from './lower-case.ts'
 import { pattern } from './pattern.ts'
@@ -11,7 +11,8 @@ const makers: Readonly<Record<string, (part: Part) => Normalize>> = {
     const all = partsOf(part, 'normalizers').map((each) => normalizer(each))
     return (text) => all.reduce((before, normalize) => normalize(before), text)
   },
-  Precompiled: (part) => precompiled(part['precompiled_charsmap']),
+  Precompiled: (part) => precompiled(part['precompiled_charsmap'], charsmapNormalizer),
+  SentencePiece: (part) => precompiled(part['precompiled_charsmap'], sentencePieceNormalizer),
   BertNormalizer: bertNormalizer,
   Replace: replace,
   NFC: () => (text) => text.normalize('NFC'),
@@ -36,10 +37,10 @@ export function normalizer(part: Part | undefined): Normalize {
   return make(part)
 }
 
-function precompiled(charsmap: unknown): Normalize {
+function precompiled(charsmap: unknown, read: (charsmap: string) => Normalize): Normalize {
   // Some files state the part and leave its map out; then nothing is replaced.
   if (charsmap === null || charsmap === undefined || charsmap === '') return (text) => text
-  if (typeof charsmap === 'string') return charsmapNormalizer(charsmap)
+  if (typeof charsmap === 'string') return read(charsmap)
   throw new TypeError(
     `pretrainedTokenizer: precompiled_charsmap must be base64; got ${shown(charsmap)}. Fetch tokenizer.json again.`,
   )

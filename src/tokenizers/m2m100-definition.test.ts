@@ -1,0 +1,155 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import type { Architecture } from '../encoders/folder/architecture.ts'
+import { m2m100Definition } from './m2m100-definition.ts'
+import { pretrainedTokenizer } from './pretrained.ts'
+import { readSentencePieceModel } from './sentence-piece-model.ts'
+import type { Tokenizer } from './tokenizer.ts'
+
+/** A field of a protocol buffer that has a length. */
+const bytes = (field: number, value: Uint8Array | string): Buffer => {
+  const content = Buffer.from(value as string)
+  return Buffer.concat([Buffer.from([field * 8 + 2, content.length]), content])
+}
+const number = (field: number, value: number): Buffer => Buffer.from([field * 8, value])
+
+function piece(text: string, score: number, type: number): Buffer {
+  const float = Buffer.alloc(5)
+  float.writeUInt8(2 * 8 + 5)
+  float.writeFloatLE(score, 1)
+  return bytes(1, Buffer.concat([bytes(1, text), float, number(3, type)]))
+}
+
+interface Change {
+  readonly pieces?: readonly Buffer[]
+  readonly modelType?: number
+  readonly rule?: readonly Buffer[]
+}
+
+const normal = ['▁', 'a', 'b', 'c', 'ab', 'bc', '▁a', '▁ab', 'ca']
+
+/** A model whose pieces were learned in the order bc, ▁a, ab, ▁ab, ca. */
+function modelFile({ pieces = [], modelType = 2, rule = [] }: Change = {}): Buffer {
+  const scores = [-9, -9, -9, -9, -2, 0, -1, -3, -4]
+  return Buffer.concat([
+    piece('<unk>', 0, 2),
+    piece('<s>', 0, 3),
+    ...normal.map((text, at) => piece(text, scores[at] as number, 1)),
+    ...pieces,
+    bytes(2, number(3, modelType)),
+    bytes(3, Buffer.concat(rule)),
+  ])
+}
+
+// ca is a piece that vocab.json lacks.
+const vocab = Object.fromEntries(
+  ['<s>', '<pad>', '</s>', '<unk>', ...normal.slice(0, -1)].map((token, id) => [token, id]),
+)
+
+function tokenizerOf(change: Change = {}): Tokenizer {
+  return pretrainedTokenizer({
+    name: 'tiny',
+    path: '/models/tiny',
+    maxLength: 100,
+    pooling: { modes: ['mean'], includePrompt: true },
+    architecture: { family: 'm2m100', vocabulary: 112 } as Architecture,
+    tokenizer: { json: m2m100Definition({ model: modelFile(change), vocab }), config: { src_lang: 'zh' } },
+  })
+}
+
+describe('m2m100Definition', () => {
+  const { tokenize, vocabulary } = tokenizerOf()
+  const content = (text: string): number[] => [...tokenize(text).ids.subarray(1, -1)]
+
+  test('joins the neighbours whose piece has the greatest score', () => {
+    // ▁ a b c: bc, then ▁a → ▁a bc; without c: ▁a before ab, then ▁ab
+    expect(content('abc')).toEqual([10, 9])
+    expect(content('ab')).toEqual([11])
+    expect(content('bab')).toEqual([4, 6, 8])
+  })
+
+  test('gives the unknown token for a piece without an id, and one for unknown neighbours', () => {
+    // ▁ ca, then ▁ and one for x😀, b
+    expect(content('ca')).toEqual([4, 3])
+    expect(content('x😀b')).toEqual([4, 3, 6])
+  })
+
+  test('drops spaces at the ends and double ones', () => {
+    expect(content('  a   b ')).toEqual([10, 4, 6])
+    expect(content(' ')).toEqual([])
+  })
+
+  test('gives the 100 languages the ids behind those of vocab.json', () => {
+    expect(vocabulary).toBe(112)
+    const first = (language: string): number | undefined => tokenize('', { language }).ids[0]
+    expect([first('af'), first('am'), first('zu')]).toEqual([12, 13, 111])
+    // src_lang
+    expect(tokenize('').ids).toEqual(Int32Array.of(110, 2))
+  })
+
+  test('takes words together where a piece holds a space', () => {
+    const together = tokenizerOf({ pieces: [piece('a▁', 1, 1), piece('▁a▁', 1, 1)] })
+    // ▁ a ▁ b: a▁ goes first and has no id, then ▁a▁
+    expect(together.tokenize('a b').ids.subarray(1, -1)).toEqual(Int32Array.of(3, 6))
+  })
+
+  test('reads what the model says of spaces', () => {
+    const rule = [number(3, 0), number(4, 0)]
+    expect(tokenizerOf({ rule }).tokenize('a  b').ids.subarray(1, -1)).toEqual(Int32Array.of(5, 4, 4, 6))
+    expect(readSentencePieceModel(modelFile({ rule }))).toMatchObject({
+      dummyPrefix: false,
+      removeSpaces: false,
+      escapeSpaces: true,
+    })
+  })
+
+  test.prop([fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ', 'x', 'ca'), maxLength: 20 })])(
+    'agrees with joining one pair at a time',
+    (text) => {
+      const scores: Record<string, number> = { ab: -2, bc: 0, '▁a': -1, '▁ab': -3, ca: -4 }
+      const naive = (word: string): number[] => {
+        let symbols = [...word]
+        for (;;) {
+          const sums = symbols.slice(1).map((right, at) => scores[`${symbols[at]}${right}`] ?? -99)
+          const most = Math.max(...sums)
+          if (most <= -99) return symbols.map((symbol) => vocab[symbol] ?? 3)
+          const at = sums.indexOf(most)
+          symbols = symbols.toSpliced(at, 2, `${symbols[at]}${symbols[at + 1]}`)
+        }
+      }
+      const words = text.match(/[^ ]+/g) ?? []
+      expect(content(text)).toEqual(words.flatMap((word) => naive(`▁${word.replace(/x+/g, 'x')}`)))
+    },
+  )
+
+  test.each([
+    ['another kind of model', { modelType: 1 }, 'model_type of sentencepiece.bpe.model must be one of 2 (BPE); got 1'],
+    ['a piece of another kind', { pieces: [piece('<0x0A>', 0, 6)] }, 'got 6 for <0x0A>'],
+    ['spaces left as they are', { rule: [number(5, 0)] }, 'escape_whitespaces must be one of true; got false'],
+  ])('refuses %s', (_, change, message) => {
+    expect(() => m2m100Definition({ model: modelFile(change), vocab })).toThrow(message)
+  })
+
+  test('refuses a vocab.json without special tokens', () => {
+    expect(() => m2m100Definition({ model: modelFile(), vocab: { a: 0 } })).toThrow(
+      'vocab.json must hold <s>; got 1 tokens without',
+    )
+  })
+
+  test.prop([fc.nat(modelFile().length - 1)])('refuses a model that is cut off, or reads what is whole', (length) => {
+    try {
+      const { pieces } = readSentencePieceModel(modelFile().subarray(0, length))
+      expect(pieces.length).toBeLessThanOrEqual(normal.length + 2)
+    } catch (error) {
+      expect(String(error)).toContain(`readSentencePieceModel: the file must be a whole SentencePiece model; got`)
+    }
+  })
+
+  test.prop([fc.uint8Array({ maxLength: 60 })])('never throws but its own error on bytes', (model) => {
+    try {
+      readSentencePieceModel(model)
+    } catch (error) {
+      expect(String(error)).toContain('readSentencePieceModel: the file must be a whole SentencePiece model; got')
+    }
+  })
+})
