@@ -22,6 +22,8 @@ describe('readLareqa', () => {
   test('reads context, sentences and questions with the sentence that answers', () => {
     expect(read({})).toEqual([
       {
+        index: 0,
+        article: 0,
         context: 'Ann ran. Bob sat.',
         sentences: ['Ann ran.', 'Bob sat.'],
         questions: [{ id: 'q1', text: 'Who?', answers: [1], place: `en.json: ${at}.qas[0]` }],

@@ -3,6 +3,10 @@ import { type JsonPlace, jsonPlace } from './json-place.ts'
 
 /** A paragraph cut into sentences, with the questions that its sentences answer. */
 export interface LareqaParagraph {
+  /** Index among the paragraphs of the file. */
+  readonly index: number
+  /** Index of its article. */
+  readonly article: number
   readonly context: string
   readonly sentences: readonly string[]
   readonly questions: readonly LareqaQuestion[]
@@ -38,10 +42,16 @@ type Break = readonly [start: number, end: number]
 export function readLareqa(text: string, file: string): LareqaParagraph[] {
   const root = jsonPlace(parseJson(text, file), file)
   const articles = root.key('data').items()
-  return articles.flatMap((article) => article.key('paragraphs').items().map(readParagraph))
+  const paragraphs = articles.flatMap((article, index) =>
+    article
+      .key('paragraphs')
+      .items()
+      .map((paragraph) => ({ article: index, paragraph })),
+  )
+  return paragraphs.map(({ article, paragraph }, index) => ({ index, article, ...readParagraph(paragraph) }))
 }
 
-function readParagraph(paragraph: JsonPlace): LareqaParagraph {
+function readParagraph(paragraph: JsonPlace): Omit<LareqaParagraph, 'index' | 'article'> {
   const context = paragraph.key('context').string()
   const sentences = paragraph
     .key('sentences')

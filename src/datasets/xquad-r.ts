@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Document, Language, Query } from '../retrieval.ts'
 import { type Dataset, dataset } from './dataset.ts'
-import { type LareqaParagraph, readLareqa } from './lareqa.ts'
-import { verifiedLanguages } from './verification.ts'
+import { type LanguageFile, readXquadR, xquadRLanguages } from './xquad-r-files.ts'
 
 export interface XquadROptions {
   /** What is encoded as a document: the sentence, or the sentence followed by its whole paragraph. Default 'sentence'. */
@@ -12,22 +8,6 @@ export interface XquadROptions {
   /** Default: all eleven. */
   readonly languages?: readonly Language[]
 }
-
-/** sha-256 of each language's file at commit 9bc8c7f of github.com/google-research-datasets/lareqa, its last. */
-const published: Readonly<Record<Language, string>> = {
-  ar: 'c52922d3b8ac1ae03ed5ac38647ad59870dca3dda2beefe18ecdc30729acb69d',
-  de: '16fb0f4bf4916154b585a20c24c66074591c9718a1affe764ff4697572328949',
-  el: '163fd43ee785a30eb534ae2061e9eaa766a7ee4e8ffce5e4b422480c150f64b6',
-  en: '7b0954f39297c27a31fef610f0883337dd2907fa8699151dc922afdd0fa12ffe',
-  es: 'f8e836b2d91009c4363e04315f7ede363eedbbb49c67dda60de6c4aa782f58de',
-  hi: 'ea45ba8ae4513d1533b222bebdc02a90bc319c055d3aeea68584a053d2e92872',
-  ru: '7f4dff853538b9a5fcc28c070b8bb983a5c5d190ac747b8e005a1ada9cab18f1',
-  th: 'c3a041864c3a9fb0b4dd91cfdf99cf36b411b3e704c58a303c97bc6dc786cfe4',
-  tr: 'f3e8c13002bbce154a4578f535f7533cb70f3da08840e6b62735935baec7bd94',
-  vi: 'e35926bf5cc6fc6ecbdfca49467aabeb454f08d152d7818143a906bd31dde995',
-  zh: '80c2cde7b9c2fb134c303cbb52f2ba396ead9eb0014aec43993543d2ba9e93ed',
-}
-const publishedRevision = '9bc8c7f'
 
 /**
  * XQuAD-R: 1,190 questions in each of eleven languages, answered by sentences of 240 parallel paragraphs.
@@ -45,78 +25,29 @@ const publishedRevision = '9bc8c7f'
  */
 export async function xquadR(
   folder: string,
-  { candidate = 'sentence', languages = Object.keys(published) }: XquadROptions = {},
+  { candidate = 'sentence', languages = xquadRLanguages }: XquadROptions = {},
 ): Promise<Dataset> {
   if (candidate !== 'sentence' && candidate !== 'sentence+context') {
     throw new RangeError(`xquadR: candidate must be 'sentence' or 'sentence+context'; got '${candidate}'.`)
   }
-  verifiedLanguages('xquadR', languages)
-  const files = await Promise.all(languages.map((language) => readLanguage(folder, language)))
-  verifyParallel(files)
-  const revision = files.every(({ original }) => original) ? publishedRevision : 'local'
+  const { files, revision } = await readXquadR(folder, languages)
   const name = candidate === 'sentence' ? 'xquad-r' : 'xquad-r (sentence+context)'
-  return assemble(files, { name, revision, candidate })
+  return assembleXquadR(files, { name, revision, candidate })
 }
 
-interface LanguageFile {
-  readonly language: Language
-  readonly file: string
-  readonly paragraphs: readonly LareqaParagraph[]
-  /** Whether the file is the published one, byte for byte. */
-  readonly original: boolean
-}
-
-async function readLanguage(folder: string, language: Language): Promise<LanguageFile> {
-  if (!Object.hasOwn(published, language)) {
-    const known = Object.keys(published).join(', ')
-    throw new RangeError(`xquadR: a language must be one of ${known}; got "${language}".`)
-  }
-  const file = join(folder, `${language}.json`)
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    const source = 'https://github.com/google-research-datasets/lareqa'
-    throw new Error(`xquadR: ${file} must be readable. Fetch the folder xquad-r from ${source}.`, { cause })
-  })
-  const original = createHash('sha256').update(bytes).digest('hex') === published[language]
-  return { language, file, paragraphs: readLareqa(decoded(bytes, file), file), original }
-}
-
-function decoded(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new TypeError(`xquadR: ${file}: the file must be UTF-8; got other bytes. Fetch it again.`, { cause })
-  }
-}
-
-/** Each question must stand in every file, else its relevant documents would lack a language unnoticed. */
-function verifyParallel(files: readonly LanguageFile[]): void {
-  const asked = files.map(({ file, paragraphs }) => ({
-    file,
-    questions: new Map(paragraphs.flatMap(({ questions }) => questions.map(({ id, place }) => [id, place]))),
-  }))
-  for (const { questions } of asked) {
-    for (const [id, place] of questions) {
-      const lacking = asked.find((other) => !other.questions.has(id))
-      if (lacking === undefined) continue
-      throw new RangeError(
-        `xquadR: ${lacking.file}: every question must be in every language; got none with the id "${id}", which is at ${place}. Fetch both files again.`,
-      )
-    }
-  }
-}
-
-interface Assembly {
+export interface XquadRAssembly {
   readonly name: string
   readonly revision: string
   readonly candidate: 'sentence' | 'sentence+context'
 }
 
-function assemble(files: readonly LanguageFile[], { name, revision, candidate }: Assembly): Dataset {
+/** A data set of the paragraphs that the files hold. */
+export function assembleXquadR(files: readonly LanguageFile[], { name, revision, candidate }: XquadRAssembly): Dataset {
   const queries: (Query & { readonly place: string })[] = []
   const documents: (Document & { readonly place: string })[] = []
   const relevant = new Map<string, Map<string, number>>()
   for (const { language, paragraphs } of files) {
-    paragraphs.forEach(({ context, sentences, questions, place }, paragraph) => {
+    paragraphs.forEach(({ index: paragraph, context, sentences, questions, place }) => {
       const idOf = (sentence: number): string => `${language}:${paragraph}:${sentence}`
       sentences.forEach((sentence, index) => {
         const text = candidate === 'sentence' ? sentence : (sentence + context).replaceAll('\n', '')

@@ -1,0 +1,84 @@
+import type { Dataset } from './dataset.ts'
+import { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './training-pairs.ts'
+import { assembleXquadR, type XquadROptions } from './xquad-r.ts'
+import { type LanguageFile, readXquadR, xquadRLanguages } from './xquad-r-files.ts'
+
+/** XQuAD-R in three parts that share no article, and so no text. */
+export interface XquadRSplit {
+  /** Half of the articles: each question with the sentence in which its answer begins. */
+  readonly training: TrainingPairs
+  /** A quarter, with a pool of its own sentences: what hyper-parameters are chosen on. */
+  readonly dev: Dataset
+  /** The last quarter, with a pool of its own sentences. */
+  readonly evaluation: Dataset
+}
+
+/**
+ * XQuAD-R split by article: of every four, the first two train, the third is for development, the fourth for evaluation.
+ * Pools are smaller than XQuAD-R's own, so that figures are not comparable with those of the whole. Questions that are
+ * answered by the same sentence in some language form a group: they are never each other's negatives.
+ *
+ * @throws as `xquadR`
+ */
+export async function xquadRSplit(
+  folder: string,
+  { languages = xquadRLanguages }: Pick<XquadROptions, 'languages'> = {},
+): Promise<XquadRSplit> {
+  const { files, revision } = await readXquadR(folder, languages)
+  const part = (...quarters: readonly number[]): LanguageFile[] =>
+    files.map((file) => ({
+      ...file,
+      paragraphs: file.paragraphs.filter(({ article }) => quarters.includes(article % 4)),
+    }))
+  const assembled = (name: string, quarter: number): Dataset =>
+    assembleXquadR(part(quarter), { name: `xquad-r (${name})`, revision, candidate: 'sentence' })
+  return {
+    training: trainingPart(part(0, 1), revision),
+    dev: assembled('dev', 2),
+    evaluation: assembled('evaluation', 3),
+  }
+}
+
+function trainingPart(files: readonly LanguageFile[], revision: string): TrainingPairs {
+  const translations = new Map<string, Record<string, Pair>>()
+  const groups = new Groups()
+  for (const { language, paragraphs } of files) {
+    for (const { index, sentences, questions } of paragraphs) {
+      for (const { id, text, answers } of questions) {
+        const [answer = 0] = answers
+        const ofConcept = translations.get(id) ?? {}
+        translations.set(id, ofConcept)
+        ofConcept[language] = { anchor: text, positive: sentences[answer]! }
+        groups.join(id, `${language}:${index}:${answer}`)
+      }
+    }
+  }
+  const pairs = [...translations].map(
+    ([concept, each]): TrainingPair => ({ concept, translations: each, group: groups.of(concept) }),
+  )
+  return trainingPairs({
+    name: 'xquad-r (training)',
+    revision,
+    languages: files.map(({ language }) => language),
+    pairs,
+  })
+}
+
+/** Concepts that share an answer, directly or through others. */
+class Groups {
+  readonly #parents = new Map<string, string>()
+  readonly #firstWith = new Map<string, string>()
+
+  /** Puts a concept into the group of those that have the same answer. */
+  join(concept: string, answer: string): void {
+    const first = this.#firstWith.get(answer)
+    if (first === undefined) this.#firstWith.set(answer, concept)
+    else this.#parents.set(this.of(concept), this.of(first))
+  }
+
+  /** The concept that stands for the group. */
+  of(concept: string): string {
+    const parent = this.#parents.get(concept)
+    return parent === undefined || parent === concept ? concept : this.of(parent)
+  }
+}
