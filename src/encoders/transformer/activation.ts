@@ -1,0 +1,48 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { TensorFlow } from '../../backends/tensorflow/backend.ts'
+import type { Architecture } from '../folder/architecture.ts'
+import type { Dense } from '../folder/model-folder.ts'
+import { differentiable } from './differentiable.ts'
+
+export function activated(
+  tf: TensorFlow,
+  inputs: Tensor,
+  activation: Architecture['activation'] | Dense['activation'],
+): Tensor {
+  switch (activation) {
+    case 'identity':
+      return inputs
+    case 'gelu':
+      return gelu(tf, inputs)
+    case 'gelu-tanh':
+      return geluByTanh(tf, inputs)
+    case 'relu':
+      return tf.relu(inputs)
+    case 'tanh':
+      return tf.tanh(inputs)
+    case 'sigmoid':
+      return tf.sigmoid(inputs)
+  }
+}
+
+/** x Φ(x), with Φ the normal distribution's; its derivative is Φ(x) + x φ(x). */
+function gelu(tf: TensorFlow, inputs: Tensor): Tensor {
+  return differentiable(tf, [inputs], {
+    forward() {
+      const below = tf.mul(tf.add(tf.erf(tf.mul(inputs, Math.SQRT1_2)), 1), 0.5)
+      return { value: tf.mul(inputs, below), kept: [inputs, below] }
+    },
+    backward(gradient, kept) {
+      const [x, below] = kept as [Tensor, Tensor]
+      const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI))
+      return [tf.mul(gradient, tf.add(below, tf.mul(x, density)))]
+    },
+  })
+}
+
+/** As BERT's first code has it: Φ(x) ≈ (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2. */
+function geluByTanh(tf: TensorFlow, inputs: Tensor): Tensor {
+  const inner = tf.mul(inputs, tf.add(tf.mul(tf.square(inputs), 0.044715), 1))
+  const below = tf.mul(tf.add(tf.tanh(tf.mul(inner, Math.sqrt(2 / Math.PI))), 1), 0.5)
+  return tf.mul(inputs, below)
+}
