@@ -42,7 +42,7 @@ describe('writeQueries', () => {
   test('keeps the mean over seeds of each query, and null where there is none', () => {
     const folder = mkdtempSync(join(tmpdir(), 'queries-'))
     const run = new Run(
-      { record: runRecord(), evaluations: [evaluation(0.5, Number.NaN), evaluation(1, Number.NaN)] },
+      { record: runRecord(), evaluations: [evaluation(0.5, Number.NaN), evaluation(1, Number.NaN)], encoders: [] },
       'a.bench.ts > hybrid',
     )
     writeQueries(folder, run)

@@ -1,3 +1,4 @@
+import type { Encoder } from '../src/encoders/encoder.ts'
 import type { Evaluation } from '../src/evaluation/evaluation.ts'
 import type { Experiment } from '../src/experiment/experiment.ts'
 import type { RunRecord } from '../src/experiment/record.ts'
@@ -9,12 +10,15 @@ import { type ScoreOptions, scoreOf, undecided } from './scores.ts'
 export class Run {
   /** One a seed, in the order of `record.seeds`. */
   readonly evaluations: readonly Evaluation[]
+  /** What was evaluated, one a seed: to be saved, or asked something else. A scored run has none. */
+  readonly encoders: readonly Encoder[]
   /** What goes to the reporter when the test ends. */
   readonly result: OpenRunResult
   #ended = false
 
-  constructor({ record, evaluations }: Experiment, key: string) {
+  constructor({ record, evaluations, encoders }: Experiment, key: string) {
     this.evaluations = evaluations
+    this.encoders = encoders
     // Through JSON and back: what the reporter receives is the same whether or not a blob lay between.
     this.result = { record: JSON.parse(JSON.stringify({ ...record, key })), checks: [], comparison: null }
   }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../datasets/dataset.ts'
-import type { EncoderSource } from '../encoders/encoder.ts'
+import type { Encoder, EncoderSource } from '../encoders/encoder.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { Measure } from '../metrics/measure.ts'
 import type { TrainOptions } from '../training/train.ts'
@@ -7,7 +7,19 @@ import type { RunRecord } from './record.ts'
 
 /** How an experiment trains; seed and encoder are the experiment's own. */
 export interface TrainingOptions
-  extends Pick<TrainOptions, 'pairs' | 'sampler' | 'loss' | 'optimizer' | 'schedule' | 'steps' | 'batchSize'> {}
+  extends Pick<
+    TrainOptions,
+    'pairs' | 'sampler' | 'loss' | 'optimizer' | 'schedule' | 'steps' | 'batchSize' | 'validation'
+  > {
+  /** Where trainings are kept, and taken up again: a file for each configuration and seed. Left out, an interrupted one is lost. */
+  readonly checkpoint?: CheckpointFolder
+}
+
+export interface CheckpointFolder {
+  readonly folder: string
+  /** Steps from one checkpoint to the next. */
+  readonly every: number
+}
 
 export interface ExperimentOptions {
   /** Row name. @default the sampler's name, else the encoder's */
@@ -30,4 +42,6 @@ export interface Experiment {
   readonly record: Omit<RunRecord, 'key'>
   /** One a seed, in the order of `record.seeds`. */
   readonly evaluations: readonly Evaluation[]
+  /** What was evaluated: trained encoders, in the order of `record.seeds`. A scored run has none. */
+  readonly encoders: readonly Encoder[]
 }

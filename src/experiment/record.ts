@@ -1,6 +1,7 @@
 import type { Side } from '../metrics/measure.ts'
 import type { Json, Language, Setting } from '../retrieval.ts'
 import type { LossPoint } from '../training/loss-curve.ts'
+import type { ValidationPoint } from '../training/validation.ts'
 
 /** One measure in one setting. Values are means over seeds. */
 export interface ScoreRecord {
@@ -36,8 +37,17 @@ export interface TrainingRecord {
   readonly curves: readonly (readonly LossPoint[])[]
   /** Wall time of each seed's training. */
   readonly seconds: readonly number[]
-  /** What computed it: `simd`, `plain`. */
+  /** What computed it: `simd`, `plain`, or a backend. */
   readonly kernel: string
+  /** How the encoder was chosen on development data, where it was. */
+  readonly validation?: {
+    readonly measure: string
+    readonly setting: Setting
+    /** One curve a seed. */
+    readonly curves: readonly (readonly ValidationPoint[])[]
+    /** The step after which each seed's encoder was taken. */
+    readonly chosen: readonly number[]
+  }
 }
 
 export interface RankDistanceRecord {

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Dataset, dataset } from '../datasets/dataset.ts'
 import { type TrainingPairs, trainingPairs } from '../datasets/training-pairs.ts'
@@ -147,4 +150,38 @@ describe('runExperiment', () => {
 test('the version is the package’s', () => {
   const { version: published } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   expect(version).toBe(published)
+})
+
+describe('runExperiment: validation and checkpoints', () => {
+  test('records how the encoder was chosen, and evaluates that one', async () => {
+    const training = { ...options().training!, validation: { dataset: weather(), every: 25 } }
+    const { record, encoders } = await runExperiment(options({ training, seeds: [1, 2] }))
+    const { measure, setting, curves, chosen } = record.training!.validation!
+    expect([measure, setting]).toEqual(['AP', 'multilingual'])
+    expect(curves.map((curve) => curve.map(({ step }) => step))).toEqual([
+      [25, 50, 60],
+      [25, 50, 60],
+    ])
+    expect(encoders).toHaveLength(2)
+    const score = record.scores.find((each) => each.measure === 'AP' && each.setting === 'multilingual')!
+    expect(score.perSeed).toEqual(curves.map((curve) => Math.max(...curve.map(({ value }) => value))))
+    expect(chosen.every((step, i) => curves[i]!.some((point) => point.step === step))).toBe(true)
+    const { record: without } = await runExperiment(options({ seeds: [1, 2] }))
+    expect(record.configurationHash).not.toBe(without.configurationHash)
+  })
+
+  test('keeps a checkpoint for each configuration and seed, which decides no score', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'experiment-'))
+    const checkpoint = { folder, every: 20 }
+    const run = (training: object, seeds: readonly number[]) =>
+      runExperiment(options({ training: { ...options().training!, ...training }, seeds }))
+    const [fresh, kept] = [await run({}, [1, 2]), await run({ checkpoint }, [1, 2])]
+    const again = await run({ checkpoint }, [2, 1])
+    await run({ checkpoint, steps: 40 }, [1])
+    expect(await readdir(folder)).toHaveLength(3)
+    expect(kept.record.digest).toBe(fresh.record.digest)
+    expect(kept.record.configurationHash).toBe(fresh.record.configurationHash)
+    expect(again.evaluations[0]!.scores).toEqual(kept.evaluations[1]!.scores)
+    await rm(folder, { recursive: true })
+  })
 })

@@ -1,6 +1,9 @@
+import { join } from 'node:path'
+import type { Encoder } from '../encoders/encoder.ts'
 import { embed } from '../evaluation/embed.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
+import { canonicalJson, sha256 } from '../hash.ts'
 import { mean } from '../mean.ts'
 import type { Measure } from '../metrics/measure.ts'
 import { asMeasure, defaultMeasures } from '../metrics/notation.ts'
@@ -9,7 +12,8 @@ import type { Json } from '../retrieval.ts'
 import { samplerOf } from '../samplers/as-sampler.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import { linearDecay } from '../training/schedules.ts'
-import { type Trained, train } from '../training/train.ts'
+import { type Trained, type TrainOptions, train } from '../training/train.ts'
+import { validationIdentity } from '../training/validation.ts'
 import type { Experiment, ExperimentOptions, TrainingOptions } from './experiment.ts'
 import { experimentRecord } from './experiment-record.ts'
 import type { TrainingRecord } from './record.ts'
@@ -23,6 +27,7 @@ interface Plan extends Omit<ExperimentOptions, 'training' | 'seeds' | 'measures'
 
 /** What one seed gave. */
 interface Trial {
+  readonly encoder: Encoder
   readonly trained: Trained | null
   readonly evaluation: Evaluation
   readonly seconds: { readonly encode: number; readonly evaluate: number }
@@ -38,7 +43,11 @@ export async function runExperiment(options: ExperimentOptions, observer: Observ
   const plan = completed(options)
   const observers = together(observer, plan.seeds.length)
   const trials = await Promise.all(plan.seeds.map((seed, i) => runTrial(plan, seed, observers[i] as Observer)))
-  return { record: recordOf(plan, trials), evaluations: trials.map((trial) => trial.evaluation) }
+  return {
+    record: recordOf(plan, trials),
+    evaluations: trials.map((trial) => trial.evaluation),
+    encoders: trials.map((trial) => trial.encoder),
+  }
 }
 
 function completed(options: ExperimentOptions): Plan {
@@ -54,19 +63,31 @@ function completed(options: ExperimentOptions): Plan {
   }
 }
 
-async function runTrial(
-  { encoder: source, training, dataset, measures }: Plan,
-  seed: number,
-  observer: Observer,
-): Promise<Trial> {
+async function runTrial(plan: Plan, seed: number, observer: Observer): Promise<Trial> {
+  const { encoder: source, training, dataset, measures } = plan
   const fresh = await source.create(seed)
-  const trained = training && (await train({ encoder: fresh, ...training, seed, ...observer }))
+  const trained = training && (await train({ encoder: fresh, ...trainOptions(plan, training, seed), ...observer }))
+  const encoder = trained?.encoder ?? fresh
   const start = performance.now()
-  const vectors = await embed({ encoder: trained?.encoder ?? fresh, name: source.name, dataset, ...observer })
+  const vectors = await embed({ encoder, name: source.name, dataset, ...observer })
   const encoded = performance.now()
   const evaluation = await evaluate({ dataset, ...vectors, measures, ...observer })
   const evaluated = performance.now()
-  return { trained, evaluation, seconds: { encode: (encoded - start) / 1000, evaluate: (evaluated - encoded) / 1000 } }
+  const seconds = { encode: (encoded - start) / 1000, evaluate: (evaluated - encoded) / 1000 }
+  return { encoder, trained, evaluation, seconds }
+}
+
+function trainOptions(
+  plan: Plan,
+  { checkpoint, ...training }: NonNullable<Plan['training']>,
+  seed: number,
+): Omit<TrainOptions, 'encoder'> {
+  if (!checkpoint) return { ...training, seed }
+  // Measures and seeds of the others decide nothing of this training.
+  const configuration = configurationOf({ ...plan, measures: [], seeds: [seed] })
+  const name = sha256(canonicalJson(configuration), training.pairs.hash).slice(0, 16)
+  const file = join(checkpoint.folder, `${training.sampler.name}-${name}-seed-${seed}.safetensors`)
+  return { ...training, seed, checkpoint: { file, every: checkpoint.every } }
 }
 
 function recordOf(plan: Plan, trials: readonly Trial[]): Experiment['record'] {
@@ -99,6 +120,8 @@ function configurationOf({ encoder, training, seeds, measures }: Plan): Json {
       schedule: scheduleConfiguration(training),
       steps: training.steps,
       batchSize: training.batchSize,
+      // Named only where asked for, so that configurations without it keep their hash.
+      ...(training.validation && { validation: validationIdentity(training.validation) }),
     },
     seeds,
     measures: measures.map(({ name }) => name),
@@ -121,5 +144,13 @@ function trainingRecord(training: NonNullable<Plan['training']>, trials: readonl
     curves: trained.map(({ curve }) => curve),
     seconds: trained.map(({ seconds }) => seconds),
     kernel: trained[0]?.kernel ?? 'none',
+    ...(training.validation && {
+      validation: {
+        measure: asMeasure(training.validation.measure ?? 'AP').name,
+        setting: training.validation.setting ?? 'multilingual',
+        curves: trained.map(({ validation }) => validation),
+        chosen: trained.map((each) => each.steps),
+      },
+    }),
   }
 }

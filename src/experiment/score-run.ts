@@ -58,6 +58,7 @@ export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}
       ...(warnings.length > 0 && { warnings }),
     }),
     evaluations: [evaluation],
+    encoders: [],
   }
 }
 
