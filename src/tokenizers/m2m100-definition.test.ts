@@ -6,10 +6,10 @@ import { pretrainedTokenizer } from './pretrained.ts'
 import { readSentencePieceModel } from './sentence-piece-model.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
-/** A field of a protocol buffer that has a length. */
+/** A field of a protocol buffer that has a length, written in two bytes of seven bits. */
 const bytes = (field: number, value: Uint8Array | string): Buffer => {
   const content = Buffer.from(value as string)
-  return Buffer.concat([Buffer.from([field * 8 + 2, content.length]), content])
+  return Buffer.concat([Buffer.from([field * 8 + 2, (content.length & 127) | 128, content.length >> 7]), content])
 }
 const number = (field: number, value: number): Buffer => Buffer.from([field * 8, value])
 
@@ -134,6 +134,12 @@ describe('m2m100Definition', () => {
     expect(() => m2m100Definition({ model: modelFile(), vocab: { a: 0 } })).toThrow(
       'vocab.json must hold <s>; got 1 tokens without',
     )
+  })
+
+  test('reads a map of more than 127 bytes, and refuses one that is cut off', () => {
+    const model = modelFile({ rule: [bytes(2, 'm'.repeat(300))] })
+    expect(readSentencePieceModel(model).charsmap).toHaveLength(300)
+    expect(() => readSentencePieceModel(model.subarray(0, -1))).toThrow('must be a whole SentencePiece model')
   })
 
   test.prop([fc.nat(modelFile().length - 1)])('refuses a model that is cut off, or reads what is whole', (length) => {
