@@ -123,35 +123,31 @@ interface Inner {
   readonly inner: number
 }
 
-/** before ← before + bias; after = gelu(before) */
+const rootOfTwoOverPi = Math.sqrt(2 / Math.PI)
+
+/**
+ * after = gelu(before + bias), by tanh; `before` becomes the slope there, which is all that the way back needs.
+ *
+ * @see Hendrycks & Gimpel 2016, §2, arXiv:1606.08415
+ */
 function activate(after: Float32Array, before: Float32Array, { bias, count, inner }: Inner): void {
   for (let row = 0, at = 0; row < count; row++) {
     for (let i = 0; i < inner; i++, at++) {
-      before[at] = before[at]! + bias[i]!
-      after[at] = gelu(before[at]!)
+      const x = before[at]! + bias[i]!
+      const t = Math.tanh(rootOfTwoOverPi * (x + 0.044715 * x * x * x))
+      after[at] = 0.5 * x * (1 + t)
+      before[at] = 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * rootOfTwoOverPi * (1 + 3 * 0.044715 * x * x)
     }
   }
 }
 
-/** gradients ← gradients · gelu′(before); `bias` becomes their sum over rows. */
-function activateBackward(gradients: Float32Array, before: Float32Array, { bias, count, inner }: Inner): void {
+/** gradients ← gradients · slopes; `bias` becomes their sum over rows. */
+function activateBackward(gradients: Float32Array, slopes: Float32Array, { bias, count, inner }: Inner): void {
   bias.fill(0)
   for (let row = 0, at = 0; row < count; row++) {
     for (let i = 0; i < inner; i++, at++) {
-      gradients[at] = gradients[at]! * geluSlope(before[at]!)
+      gradients[at] = gradients[at]! * slopes[at]!
       bias[i] = bias[i]! + gradients[at]!
     }
   }
-}
-
-const rootOfTwoOverPi = Math.sqrt(2 / Math.PI)
-
-/** By tanh: Hendrycks & Gimpel 2016, §2, arXiv:1606.08415. */
-function gelu(x: number): number {
-  return 0.5 * x * (1 + Math.tanh(rootOfTwoOverPi * (x + 0.044715 * x ** 3)))
-}
-
-function geluSlope(x: number): number {
-  const t = Math.tanh(rootOfTwoOverPi * (x + 0.044715 * x ** 3))
-  return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * rootOfTwoOverPi * (1 + 3 * 0.044715 * x * x)
 }
