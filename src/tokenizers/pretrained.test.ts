@@ -177,9 +177,9 @@ describe('pretrainedTokenizer', () => {
     [
       'a model of another kind',
       folderOf({}, { ...definition, model: { type: 'WordLevel' } }),
-      'the model must be one of Unigram, BPE, WordPiece; got WordLevel',
+      'the model must be one of Unigram, BPE, WordPiece, SentencePieceBPE; got WordLevel',
     ],
-    ['no model', folderOf({}, {}), 'the model must be one of Unigram, BPE, WordPiece; got none'],
+    ['no model', folderOf({}, {}), 'the model must be one of Unigram, BPE, WordPiece, SentencePieceBPE; got none'],
     [
       'a part that is none',
       folderOf({}, { ...definition, normalizer: 'NFKC' }),
