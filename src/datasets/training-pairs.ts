@@ -13,6 +13,8 @@ import {
 export interface Pair {
   readonly anchor: string
   readonly positive: string
+  /** Hard negatives: texts in the same language that seem to answer the question and do not. */
+  readonly negatives?: readonly string[]
 }
 
 /** One concept with its pair in each language that has it. Any anchor goes with any positive of the same concept. */
@@ -37,6 +39,7 @@ export interface TrainingPairs {
  * Verified training pairs: a frozen copy of what is given, with its content hash.
  *
  * Concepts are unique, each in at least one language; every announced language is used.
+ * Hard negatives differ from each other and from every right answer of their pair's concept and group, in any language.
  * The translations of the copy stand in the order of `languages`, whatever order they came in.
  *
  * @param where names the place of a pair (counted from 0) in errors, as in `pairs.jsonl:14`; without it they say `pairs[13]`
@@ -58,6 +61,7 @@ export function trainingPairs(
     verifyUnique(pair.concept, place)
     return verifiedPair(from, pair, { place, languages })
   })
+  verifyNegatives(from, pairs, where)
   verifyLanguagesUsed(from, languages, new Set(pairs.flatMap(({ translations }) => Object.keys(translations))))
   const hash = contentHash(facts(languages, pairs))
   return Object.freeze({ name, revision, hash, languages, pairs: Object.freeze(pairs) })
@@ -79,12 +83,48 @@ function verifiedPair(
   for (const language of languages) {
     const pair = translations[language]
     if (pair === undefined) continue
-    const anchor = verifiedText(from, pair.anchor, { place, of: `${language} anchor of "${concept}"` })
-    const positive = verifiedText(from, pair.positive, { place, of: `${language} positive of "${concept}"` })
-    copy[language] = Object.freeze({ anchor, positive })
+    const named = (what: string) => ({ place, of: `${language} ${what} of "${concept}"` })
+    const anchor = verifiedText(from, pair.anchor, named('anchor'))
+    const positive = verifiedText(from, pair.positive, named('positive'))
+    const negatives = (pair.negatives ?? []).map((text) => verifiedText(from, text, named('negative')))
+    copy[language] = Object.freeze({
+      anchor,
+      positive,
+      ...(negatives.length > 0 && { negatives: Object.freeze(negatives) }),
+    })
   }
   if (group !== undefined) verifiedText(from, group, { place, of: `group of "${concept}"` })
   return Object.freeze({ concept, translations: Object.freeze(copy), ...(group !== undefined && { group }) })
+}
+
+function verifyNegatives(from: string, pairs: readonly TrainingPair[], where: (index: number) => string): void {
+  const answers = rightAnswers(pairs)
+  pairs.forEach((pair, index) => {
+    for (const [language, { negatives }] of Object.entries(pair.translations)) {
+      const repeated = negatives?.find((negative, at) => negatives.indexOf(negative) < at)
+      const right = negatives?.find((negative) => answers(pair).has(negative))
+      const refuse = (got: string, rule: string): never => {
+        const violation = { place: where(index), rule: `${language} negatives of "${pair.concept}" ${rule}`, got }
+        throw new RangeError(violationMessage(from, { ...violation, remedy: 'Leave it out.' }))
+      }
+      if (right !== undefined) refuse(right, 'must not be right answers')
+      if (repeated !== undefined) refuse(repeated, 'must differ from each other')
+    }
+  })
+}
+
+/** The texts that answer a pair: positives of its concept and group, in every language. */
+export function rightAnswers(pairs: readonly TrainingPair[]): (pair: TrainingPair) => ReadonlySet<string> {
+  const positives = ({ translations }: TrainingPair): string[] =>
+    Object.values(translations).map(({ positive }) => positive)
+  const ofGroup = new Map<string, Set<string>>()
+  for (const pair of pairs) {
+    if (pair.group === undefined) continue
+    const known = ofGroup.get(pair.group) ?? new Set()
+    for (const text of positives(pair)) known.add(text)
+    ofGroup.set(pair.group, known)
+  }
+  return (pair) => (pair.group === undefined ? new Set(positives(pair)) : ofGroup.get(pair.group)!)
 }
 
 function* facts(languages: readonly Language[], pairs: readonly TrainingPair[]): Iterable<Fact> {
@@ -92,7 +132,7 @@ function* facts(languages: readonly Language[], pairs: readonly TrainingPair[]):
   for (const { concept, translations, group } of pairs) {
     yield ['concept', concept]
     if (group !== undefined) yield ['group', group]
-    for (const [language, { anchor, positive }] of Object.entries(translations))
-      yield ['pair', language, anchor, positive]
+    for (const [language, { anchor, positive, negatives = [] }] of Object.entries(translations))
+      yield ['pair', language, anchor, positive, ...negatives]
   }
 }

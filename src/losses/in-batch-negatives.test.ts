@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { satisfiesGradientContract } from '../../fixtures/contracts/gradient.ts'
 import { createKernel } from '../backends/kernel/create-kernel.ts'
 import { drawNormal, seeded } from '../random.ts'
-import { type InBatchNegativesOptions, inBatchNegatives, inBatchNegativesOptions } from './in-batch-negatives.ts'
+import { type InBatchNegatives, inBatchNegatives, inBatchNegativesOptions } from './in-batch-negatives.ts'
 import type { Loss } from './loss.ts'
 
 interface Given {
@@ -61,7 +61,7 @@ function units(rows: number, columns: number, seed: number): Float32Array {
 /** The loss by its definition. */
 function naive(
   { columns, vectors, concepts }: Given,
-  { temperature, symmetric }: Required<InBatchNegativesOptions>,
+  { temperature, symmetric }: Pick<InBatchNegatives, 'temperature' | 'symmetric'>,
 ): number {
   const rows = concepts.length
   const logit = (i: number, j: number): number => {

@@ -7,7 +7,7 @@ export interface Loss {
   readonly name: string
   /** Everything that decides the loss besides the batch. */
   readonly configuration: Json
-  /** @returns the batch's loss; both gradients are written */
+  /** @returns the batch's loss; all gradients are written */
   compute(batch: LossBatch): number
 }
 
@@ -25,5 +25,21 @@ export interface LossBatch {
   readonly anchorGradients: Float32Array
   readonly positiveGradients: Float32Array
   /** rows × rows of room to work in, of any content. */
+  readonly scores: Float32Array
+  /** Left out where the training has none. */
+  readonly hardNegatives?: HardNegatives | undefined
+}
+
+/** Wrong answers chosen for each row: those of row 0, of row 1, … */
+export interface HardNegatives {
+  /** At least 1. */
+  readonly perRow: number
+  /** rows × perRow vectors of as many columns as the anchors', unit rows */
+  readonly vectors: Float32Array
+  /** The concept that each answers; a negative number where it answers none of the training's. */
+  readonly concepts: Int32Array
+  /** Gradient of the loss for `vectors`: zeros, to be overwritten. */
+  readonly gradients: Float32Array
+  /** rows × (rows × perRow + columns) of room to work in, of any content. */
   readonly scores: Float32Array
 }

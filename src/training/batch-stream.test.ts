@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { trainingPairs } from '../datasets/training-pairs.ts'
 import type { Batch } from '../samplers/sampler.ts'
-import { batchStream, numberedTexts } from './batch-stream.ts'
+import { batchStream } from './batch-stream.ts'
+import { numberedTexts } from './numbered-texts.ts'
 
 const pairs = trainingPairs({
   name: 'two',

@@ -1,49 +1,14 @@
 import type { TrainingPairs } from '../datasets/training-pairs.ts'
-import type { Language, Role, Text } from '../retrieval.ts'
+import { derive } from '../random.ts'
 import type { Batch, DrawBatches, Example } from '../samplers/sampler.ts'
-import type { PackedBatches } from './steps.ts'
+import type { NumberedTexts } from './numbered-texts.ts'
+import { type BatchShape, type PackedBatches, packedLength } from './packed-batches.ts'
 
-/** Every text of some training pairs by number: pair p's anchor in language l is 2 (p · languages + l), its positive one more. */
-export interface NumberedTexts {
-  readonly texts: readonly (Text & { readonly role: Role })[]
-  /** Number of the anchor; undefined where the pair has no such language. */
-  anchor(pair: number, language: Language): number | undefined
-  /** The number of a pair's group, or of a group of its own: pairs of one group are never each other's negatives. */
-  group(pair: number): number
-}
-
-/** Numbers the texts of all pairs in all languages that they have. */
-export function numberedTexts({ pairs }: TrainingPairs): NumberedTexts {
-  const texts: (Text & { role: Role })[] = []
-  const numbers = pairs.map(({ translations }) => {
-    const ofPair = new Map<Language, number>()
-    for (const [language, { anchor, positive }] of Object.entries(translations)) {
-      ofPair.set(language, texts.length)
-      texts.push({ text: anchor, language, role: 'query' }, { text: positive, language, role: 'document' })
-    }
-    return ofPair
-  })
-  const groups = groupNumbers(pairs)
-  return { texts, anchor: (pair, language) => numbers[pair]?.get(language), group: (pair) => groups[pair]! }
-}
-
-/** The number of the first pair of each pair's group. */
-function groupNumbers(pairs: TrainingPairs['pairs']): Int32Array {
-  const first = new Map<string, number>()
-  return Int32Array.from(pairs, ({ group }, pair) => {
-    if (group === undefined) return pair
-    const number = first.get(group) ?? pair
-    first.set(group, number)
-    return number
-  })
-}
-
-export interface BatchStreamOptions {
+export interface BatchStreamOptions extends BatchShape {
   readonly pairs: TrainingPairs
   readonly sampler: { readonly name: string; readonly batches: DrawBatches }
   readonly numbered: NumberedTexts
   readonly steps: number
-  readonly batchSize: number
   readonly seed: number
 }
 
@@ -67,23 +32,25 @@ export interface BatchStream {
 export function batchStream(options: BatchStreamOptions): BatchStream {
   const { pairs, sampler, steps, batchSize, seed } = options
   const iterator = sampler.batches(pairs, { batchSize, seed })[Symbol.iterator]()
+  const length = packedLength(options)
+  const negativesOf = drawnInTurn(options)
   let drawn = 0
   const draw = (out: Int32Array): void => {
     const { done, value } = iterator.next()
     const place = `train: sampler "${sampler.name}", step ${drawn + 1} of ${steps}`
     if (done) throw new RangeError(`${place}: batches must not end; got the end. Draw for as long as asked.`)
-    pack(value, { ...options, place }, out)
+    pack(value, { ...options, negativesOf, place }, out)
     drawn++
   }
   return {
     next(until) {
       const count = Math.min(batchesAtATime, until - drawn)
-      const out = new Int32Array(count * 3 * batchSize)
-      for (let b = 0; b < count; b++) draw(out.subarray(b * 3 * batchSize, (b + 1) * 3 * batchSize))
+      const out = new Int32Array(count * length)
+      for (let b = 0; b < count; b++) draw(out.subarray(b * length, (b + 1) * length))
       return out
     },
     skip(done) {
-      const unused = new Int32Array(3 * batchSize)
+      const unused = new Int32Array(length)
       while (drawn < done) draw(unused)
     },
     // A generator may hold something open, and its `finally` runs only so.
@@ -92,13 +59,17 @@ export function batchStream(options: BatchStreamOptions): BatchStream {
 }
 
 interface PackOptions extends Pick<BatchStreamOptions, 'pairs' | 'numbered' | 'batchSize'> {
+  /** The next hard negatives of a pair, by the number of its anchor in the positive's language. */
+  readonly negativesOf: (anchor: number) => readonly number[]
   readonly place: string
 }
 
-function pack(batch: Batch, { place, pairs, numbered, batchSize }: PackOptions, out: Int32Array): void {
+function pack(batch: Batch, { place, pairs, numbered, batchSize, negativesOf }: PackOptions, out: Int32Array): void {
   if (batch.length !== batchSize) {
     throw new RangeError(`${place}: a batch must have ${batchSize} rows; got ${batch.length}.`)
   }
+  const negatives: number[] = []
+  const groups: number[] = []
   for (const [row, example] of batch.entries()) {
     const anchor = numbered.anchor(example.pair, example.anchor)
     const positive = numbered.anchor(example.pair, example.positive)
@@ -107,7 +78,29 @@ function pack(batch: Batch, { place, pairs, numbered, batchSize }: PackOptions, 
     }
     out[row] = anchor
     out[batchSize + row] = positive + 1
-    out[2 * batchSize + row] = numbered.group(example.pair)
+    groups.push(numbered.group(example.pair))
+    negatives.push(...negativesOf(positive))
+  }
+  out.set(negatives, 2 * batchSize)
+  out.set(groups, 2 * batchSize + negatives.length)
+  if (negatives.length > 0) out.set(answeredAmong(groups, negatives, numbered), 3 * batchSize + negatives.length)
+}
+
+/** For each hard negative the group among those of the batch that it answers, which must not push it away; else −1. */
+function answeredAmong(groups: readonly number[], negatives: readonly number[], { answered }: NumberedTexts): number[] {
+  const present = new Set(groups)
+  return negatives.map((negative) => answered(negative).find((group) => present.has(group)) ?? -1)
+}
+
+/** Each pair's hard negatives in turn, beginning at a place that the seed decides, so that all are used equally often. */
+function drawnInTurn({ numbered, hardNegatives = 0, seed }: BatchStreamOptions): PackOptions['negativesOf'] {
+  if (hardNegatives === 0) return () => []
+  const next = new Map<number, number>()
+  return (anchor) => {
+    const all = numbered.negatives(anchor)
+    const first = next.get(anchor) ?? derive(seed, 'hard negatives', anchor) % all.length
+    next.set(anchor, (first + hardNegatives) % all.length)
+    return Array.from({ length: hardNegatives }, (_, i) => all[(first + i) % all.length]!)
   }
 }
 

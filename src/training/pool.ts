@@ -1,7 +1,8 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { workersOf } from '../workers.ts'
+import type { PackedBatches } from './packed-batches.ts'
 import type { PortableSteps } from './portable.ts'
-import type { PackedBatches, StepsOptions, StepsOutcome } from './steps.ts'
+import type { StepsOptions, StepsOutcome } from './steps.ts'
 
 /** What a worker is given: the steps, and the port through which it asks for batches. */
 export interface WorkerTask {

@@ -1,16 +1,13 @@
 import { type PortableTraining, portablePlan } from '../encoders/portable-training.ts'
-import {
-  type InBatchNegativesOptions,
-  inBatchNegatives,
-  inBatchNegativesOptions,
-} from '../losses/in-batch-negatives.ts'
+import { type InBatchNegatives, inBatchNegatives, inBatchNegativesOptions } from '../losses/in-batch-negatives.ts'
 import { type AdamSettings, adamFrom, adamSettings } from './adam.ts'
 import type { StepMaker, StepsOptions } from './steps.ts'
 
 /** What a worker thread needs to run the same steps: data only. Batches and messages travel beside it. */
-export interface PortableSteps extends Pick<StepsOptions, 'learningRates' | 'steps' | 'from' | 'batchSize' | 'prefer'> {
+export interface PortableSteps
+  extends Pick<StepsOptions, 'learningRates' | 'steps' | 'from' | 'batchSize' | 'hardNegatives' | 'prefer'> {
   readonly plan: PortableTraining
-  readonly loss: Required<InBatchNegativesOptions>
+  readonly loss: InBatchNegatives
   readonly optimizer: AdamSettings
 }
 
@@ -19,8 +16,9 @@ export function portableSteps(plan: PortableTraining | undefined, options: Steps
   const loss = inBatchNegativesOptions(options.loss)
   const optimizer = adamSettings(options.optimizer)
   if (!loss || !optimizer || !plan) return undefined
-  const { learningRates, steps, from, batchSize, prefer } = options
-  return { plan, loss, optimizer, learningRates, ...(steps !== undefined && { steps }), from, batchSize, prefer }
+  const { learningRates, steps, from, batchSize, hardNegatives, prefer } = options
+  const data = { learningRates, from, batchSize, hardNegatives, prefer, ...(steps !== undefined && { steps }) }
+  return { plan, loss, optimizer, ...data }
 }
 
 export function fromPortable({ plan, loss, optimizer, ...rest }: PortableSteps): {

@@ -2,8 +2,12 @@ import { createKernel } from '../backends/kernel/create-kernel.ts'
 import type { Kernel } from '../backends/kernel/kernel.ts'
 import type { TablePlan } from '../encoders/trainable.ts'
 import type { Loss } from '../losses/loss.ts'
+import { lossArrays, lossBytes } from '../losses/loss-arrays.ts'
 import { breather } from '../progress.ts'
 import type { Optimizer } from './optimizer.ts'
+import { conceptsOf, type PackedBatches, packedLength, textsOf } from './packed-batches.ts'
+
+export type { PackedBatches } from './packed-batches.ts'
 
 /** Some steps of a training, free of languages and samplers. */
 export interface StepsOptions {
@@ -16,6 +20,8 @@ export interface StepsOptions {
   /** Where an earlier part of the same training ended. @default its beginning */
   readonly from?: StepsMade | undefined
   readonly batchSize: number
+  /** A row. @default 0 */
+  readonly hardNegatives?: number | undefined
   readonly prefer?: Kernel['name'] | undefined
   /** The next few batches, in order. */
   readonly nextBatches: () => PackedBatches | Promise<PackedBatches>
@@ -34,12 +40,6 @@ export interface StepsMade {
   readonly state: TrainingState
 }
 
-/**
- * Whole batches, one after another; each is `3 × batchSize` numbers: the texts of the anchors, those of the positives,
- * and the concept of each row.
- */
-export type PackedBatches = Int32Array
-
 export interface StepsOutcome {
   readonly state: TrainingState
   /** The loss of each step, before that step's update. Shorter than asked for where a loss was not finite: that one is last. */
@@ -57,10 +57,11 @@ export type StepMaker = Pick<TablePlan, 'rows' | 'columns' | 'bytes' | 'start'>
 
 /** Makes steps on a table: alike in the calling thread and in a worker. */
 export async function runSteps(plan: StepMaker, options: StepsOptions): Promise<StepsOutcome> {
-  const { learningRates, batchSize, nextBatches, signal, onStep, from } = options
+  const { learningRates, nextBatches, signal, onStep, from } = options
   const begin = performance.now()
   const { kernel, state, step } = prepare(plan, options)
   const breathe = breather(signal)
+  const length = packedLength(options)
   const first = from?.done ?? 0
   const losses = new Float64Array(options.steps ?? learningRates.length - first)
   let batches: PackedBatches = new Int32Array(0)
@@ -74,8 +75,8 @@ export async function runSteps(plan: StepMaker, options: StepsOptions): Promise<
       used = 0
     }
     const number = first + done + 1
-    const loss = step(batches.subarray(used, used + 3 * batchSize), number, learningRates[number - 1]!)
-    used += 3 * batchSize
+    const loss = step(batches.subarray(used, used + length), number, learningRates[number - 1]!)
+    used += length
     losses[done++] = loss
     if (!Number.isFinite(loss)) break
     shown = done === 1 ? loss : shown + newest * (loss - shown)
@@ -88,11 +89,12 @@ export async function runSteps(plan: StepMaker, options: StepsOptions): Promise<
 }
 
 /** The kernel with everything in its arena, and a step: forward, loss, backward, update. */
-function prepare(plan: StepMaker, { loss, optimizer, batchSize, prefer, from }: StepsOptions) {
+function prepare(plan: StepMaker, options: StepsOptions) {
+  const { loss, optimizer, prefer, from, batchSize, hardNegatives } = options
   const { rows, columns } = plan
-  const floats = optimizer.moments * rows * columns + 2 * batchSize * columns + batchSize * batchSize
+  const shape = { rows: batchSize, columns, hardNegatives }
   // Every array starts at a multiple of 16 bytes.
-  const bytes = plan.bytes + 4 * (floats + batchSize) + 16 * 4
+  const bytes = plan.bytes + lossBytes(shape) + 4 * optimizer.moments * rows * columns + 16
   const kernel = createKernel({ bytes, ...(prefer && { prefer }) })
   const training = plan.start(kernel)
   const { table } = training
@@ -102,25 +104,11 @@ function prepare(plan: StepMaker, { loss, optimizer, batchSize, prefer, from }: 
     moments.set(from.state.get('moments')!)
   }
   const update = optimizer.start(kernel, table, moments)
-  const half = batchSize * columns
-  const gradients = kernel.floats(2 * half)
-  const concepts = kernel.integers(batchSize)
-  const scores = kernel.floats(batchSize * batchSize)
+  const arrays = lossArrays(kernel, shape)
   const step = (batch: PackedBatches, number: number, learningRate: number): number => {
-    const { vectors, backward } = training.forward(batch.subarray(0, 2 * batchSize))
-    concepts.set(batch.subarray(2 * batchSize))
-    const value = loss.compute({
-      kernel,
-      rows: batchSize,
-      columns,
-      anchors: vectors.subarray(0, half),
-      positives: vectors.subarray(half),
-      concepts,
-      anchorGradients: gradients.subarray(0, half),
-      positiveGradients: gradients.subarray(half),
-      scores,
-    })
-    if (Number.isFinite(value)) update(backward(gradients), { columns, step: number, learningRate })
+    const { vectors, backward } = training.forward(textsOf(batch, options))
+    const value = loss.compute(arrays.batch(vectors, conceptsOf(batch, options)))
+    if (Number.isFinite(value)) update(backward(arrays.gradients), { columns, step: number, learningRate })
     return value
   }
   const state: TrainingState = new Map([

@@ -8,15 +8,17 @@ import { derive } from '../random.ts'
 import type { Json } from '../retrieval.ts'
 import { samplerOf } from '../samplers/as-sampler.ts'
 import type { DrawBatches, Sampler } from '../samplers/sampler.ts'
-import { batchStream, type NumberedTexts, numberedTexts } from './batch-stream.ts'
+import { batchStream } from './batch-stream.ts'
 import { type CheckpointOptions, checkpoints } from './checkpoint.ts'
 import { type LossPoint, lossCurve } from './loss-curve.ts'
 import type { TrainingMade } from './made.ts'
+import { type NumberedTexts, numberedTexts } from './numbered-texts.ts'
 import type { Optimizer } from './optimizer.ts'
+import { type BatchShape, type PackedBatches, packedLength, textsPerBatch } from './packed-batches.ts'
 import { runInWorker } from './pool.ts'
 import { portableSteps } from './portable.ts'
 import { linearDecay, type Schedule } from './schedules.ts'
-import { type PackedBatches, runSteps, type StepsOptions, type StepsOutcome, type TrainingState } from './steps.ts'
+import { runSteps, type StepsOptions, type StepsOutcome, type TrainingState } from './steps.ts'
 import { type ValidationOptions, type ValidationPoint, validationIdentity, validator } from './validation.ts'
 
 export interface TrainOptions extends Observer {
@@ -31,6 +33,8 @@ export interface TrainOptions extends Observer {
   readonly steps: number
   /** Examples a batch; at least 2. */
   readonly batchSize: number
+  /** Hard negatives an example, of those that stand in the pairs; wrong answers for every anchor of the batch. @default 0 */
+  readonly hardNegatives?: number
   /** Decides the batches, and dropout; the encoder's own seed decided its weights. */
   readonly seed: number
   /** Development data on which the best encoder is chosen. Left out, the last one is it. */
@@ -71,11 +75,12 @@ export async function train(options: TrainOptions): Promise<Trained> {
   validate(options)
   signal?.throwIfAborted()
   const encoder = trainable(options.encoder)
-  const numbered = numberedTexts(pairs)
-  const planning = { texts: numbered.texts, textsPerStep: 2 * batchSize, seed: derive(seed, 'steps') }
+  const shape: BatchShape = { batchSize, hardNegatives: options.hardNegatives }
+  const numbered = numberedTexts(pairs, options.hardNegatives)
+  const planning = { texts: numbered.texts, textsPerStep: textsPerBatch(shape), seed: derive(seed, 'steps') }
   const plan = await encoder.planTraining({ ...planning, ...observer(options) })
   const sampler = samplerOf(options.sampler)
-  const stream = batchStream({ pairs, sampler, numbered, steps, batchSize, seed: derive(seed, 'batches') })
+  const stream = batchStream({ pairs, sampler, numbered, steps, ...shape, seed: derive(seed, 'batches') })
   const recent = remembering((until) => stream.next(until))
   const report =
     onProgress &&
@@ -89,7 +94,7 @@ export async function train(options: TrainOptions): Promise<Trained> {
     loss: options.loss,
     optimizer,
     learningRates: learningRates(optimizer, schedule, steps),
-    batchSize,
+    ...shape,
     prefer: options.kernel,
     signal,
     onStep: report,
@@ -105,7 +110,7 @@ export async function train(options: TrainOptions): Promise<Trained> {
       })
       made = together(made, outcome)
       if (!Number.isFinite(made.losses.at(-1))) {
-        const languages = languageMix(recent.batch(made.done, batchSize), numbered)
+        const languages = languageMix(recent.batch(made.done, packedLength(shape)), numbered, batchSize)
         throw diverged(made, { rates: restSteps.learningRates, languages, kept: keep.place() })
       }
       // A worker tells of its steps every now and then, and not of the last.
@@ -148,7 +153,7 @@ function together(before: TrainingMade, { state, losses, kernel, seconds }: Step
 
 /** What makes two trainings the same one, so that one may go on where the other ended. */
 function identityOf(plan: TrainingPlan, options: TrainOptions): Json {
-  const { pairs, loss, optimizer, schedule = linearDecay(), steps, batchSize, seed } = options
+  const { pairs, loss, optimizer, schedule = linearDecay(), steps, batchSize, hardNegatives = 0, seed } = options
   const named = ({ name, configuration }: { name: string; configuration: Json }): Json => ({ name, configuration })
   return {
     start: plan.identity(),
@@ -159,6 +164,8 @@ function identityOf(plan: TrainingPlan, options: TrainOptions): Json {
     schedule: named(schedule),
     steps,
     batchSize,
+    // Named only where there are some, so that older checkpoints stay good.
+    ...(hardNegatives > 0 && { hardNegatives }),
     seed,
     validation: options.validation ? validationIdentity(options.validation) : null,
   }
@@ -178,7 +185,7 @@ function run(
   return portable ? runInWorker(portable, options) : runSteps(plan, options)
 }
 
-function validate({ steps, batchSize, seed }: TrainOptions): void {
+function validate({ steps, batchSize, hardNegatives = 0, seed }: TrainOptions): void {
   if (!Number.isSafeInteger(steps) || steps < 1) {
     throw new RangeError(`train: steps must be a positive integer; got ${steps}.`)
   }
@@ -186,6 +193,9 @@ function validate({ steps, batchSize, seed }: TrainOptions): void {
     throw new RangeError(
       `train: batchSize must be an integer of at least 2, so that there are negatives; got ${batchSize}.`,
     )
+  }
+  if (!Number.isSafeInteger(hardNegatives) || hardNegatives < 0) {
+    throw new RangeError(`train: hardNegatives must be an integer of at least 0; got ${hardNegatives}.`)
   }
   if (!Number.isSafeInteger(seed)) throw new RangeError(`train: seed must be an integer; got ${seed}.`)
 }
@@ -222,17 +232,16 @@ function remembering(pull: (until: number) => PackedBatches) {
       return batches
     },
     /** @param step 1, 2, … */
-    batch(step: number, batchSize: number): PackedBatches {
+    batch(step: number, length: number): PackedBatches {
       const all = Int32Array.from(kept.flatMap((batches) => [...batches]))
-      const start = (step - 1) * 3 * batchSize - dropped
-      return all.subarray(start, start + 3 * batchSize)
+      const start = (step - 1) * length - dropped
+      return all.subarray(start, start + length)
     },
   }
 }
 
 /** Anchor and positive languages with their counts: `12 × de → fr, 4 × en → en`. */
-function languageMix(batch: PackedBatches, { texts }: NumberedTexts): string {
-  const size = batch.length / 3
+function languageMix(batch: PackedBatches, { texts }: NumberedTexts, size: number): string {
   const counts = new Map<string, number>()
   for (let row = 0; row < size; row++) {
     const pair = `${texts[batch[row]!]!.language} → ${texts[batch[size + row]!]!.language}`

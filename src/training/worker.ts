@@ -1,6 +1,7 @@
+import type { PackedBatches } from './packed-batches.ts'
 import type { Reply, Request, WorkerTask } from './pool.ts'
 import { fromPortable } from './portable.ts'
-import { type PackedBatches, runSteps, type StepsOutcome } from './steps.ts'
+import { runSteps, type StepsOutcome } from './steps.ts'
 
 /** Pulls under way: while one is used, the next is already on its way. */
 const ahead = 2
