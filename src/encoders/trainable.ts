@@ -19,7 +19,7 @@ export interface TrainableEncoder extends Encoder {
 export interface PlanOptions extends Observer {
   /** Everything that the training may encode; from here on a text is known by its index. */
   readonly texts: readonly (Text & { readonly role: Role })[]
-  /** Texts in one step: a batch's anchors and positives together. */
+  /** Texts in one step: a batch's anchors, positives and hard negatives together. */
   readonly textsPerStep: number
   /** Decides what is random in a step besides its batch: dropout. */
   readonly seed: number
