@@ -6,6 +6,7 @@ import { dropped } from './dropout.ts'
 import { layerNorm } from './layer-norm.ts'
 import { linear } from './linear.ts'
 import { type Pass, weightAndBias } from './pass.ts'
+import { sum } from './sum.ts'
 
 /** Hidden states through one layer. @param layer from 0 */
 export function encoderLayer(pass: Pass, states: Tensor, layer: number): Tensor {
@@ -35,8 +36,8 @@ function withResidual(pass: Pass, states: Tensor, { norm, dropoutPlace, part }: 
   return tf.tidy(() => {
     const before = architecture.norm === 'before'
     const result = part(before ? normalised(states) : states)
-    const sum = tf.add(states, dropped(tf, result, pass.dropout?.hidden(dropoutPlace)))
-    return before ? sum : normalised(sum)
+    const together = sum(tf, states, dropped(tf, result, pass.dropout?.hidden(dropoutPlace)))
+    return before ? together : normalised(together)
   })
 }
 

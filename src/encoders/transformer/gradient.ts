@@ -1,0 +1,49 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import { statesAfter, vectors, vectorsFrom } from './forward.ts'
+import type { Pass } from './pass.ts'
+
+/** Which parameters change, and how many layers below them are passed without a record for the gradient. */
+export interface Trainable {
+  readonly variables: readonly Variable[]
+  /** Undefined where the embeddings change too. */
+  readonly frozenLayers: number | undefined
+}
+
+/** The texts' vectors, texts × dimensions. */
+export async function vectorsOf(pass: Pass): Promise<Float32Array> {
+  const result = pass.model.tf.tidy(() => vectors(pass))
+  const values = await result.data()
+  result.dispose()
+  return values as Float32Array
+}
+
+/**
+ * The gradient of Σ vectors · given, one tensor for each variable, which the caller disposes.
+ *
+ * @param given a gradient for the texts' vectors
+ */
+export function gradientOf(
+  pass: Pass,
+  { variables, frozenLayers }: Trainable,
+  given: (vectors: Tensor) => Float32Array,
+): readonly Tensor[] {
+  const { tf } = pass.model
+  return tf.tidy(() => {
+    const below = frozenLayers === undefined ? undefined : statesAfter(pass, frozenLayers)
+    const { grads } = tf.variableGrads(() => {
+      const result = below === undefined ? vectors(pass) : vectorsFrom(pass, below, frozenLayers!)
+      return tf.sum(tf.mul(result, tf.tensor(given(result), result.shape)))
+    }, [...variables])
+    // A parameter that no text reaches has none: it stands still but for its decay.
+    return variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable))
+  })
+}
+
+/** Adds gradients to others in their place; all but the result are disposed. */
+export function added(pass: Pass, to: readonly Tensor[] | undefined, more: readonly Tensor[]): readonly Tensor[] {
+  if (to === undefined) return more
+  const { tf } = pass.model
+  const sums = to.map((tensor, i) => tf.add(tensor, more[i]!))
+  tf.dispose([...to, ...more])
+  return sums
+}
