@@ -21,11 +21,15 @@ export { type CldrEmoji, type CldrEmojiOptions, cldrEmoji } from './datasets/cld
 export { type Dataset, dataset, type Where } from './datasets/dataset.ts'
 export { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './datasets/training-pairs.ts'
 export { type XquadROptions, xquadR } from './datasets/xquad-r.ts'
+export { type XquadRSplit, xquadRSplit } from './datasets/xquad-r-split.ts'
 
 // Files of other tools
 export type { RunOptions } from './formats/grouped-queries.ts'
 export { readQrels, writeQrels } from './formats/trec-qrels.ts'
 export { readRun, writeRun } from './formats/trec-run.ts'
+export { openSafetensors, type Safetensors, type SafetensorsPlace } from './formats/safetensors.ts'
+export { readFloats, readIntegers } from './formats/safetensors-values.ts'
+export { type TensorToWrite, writeSafetensors } from './formats/write-safetensors.ts'
 
 // Encoders
 export type { Encoder, EncoderSource } from './encoders/encoder.ts'
@@ -41,8 +45,17 @@ export type {
   TrainingPlan,
 } from './encoders/trainable.ts'
 export { type ProjectionOptions, projection } from './encoders/projection/projection.ts'
+export type { Architecture } from './encoders/folder/architecture.ts'
+export type { Dense, ModelFolder, Pooling, PoolingMode } from './encoders/folder/model-folder.ts'
+export { readModelFolder } from './encoders/folder/read-model-folder.ts'
+export type { Weights } from './encoders/folder/weights.ts'
 export { randomEncoder } from './encoders/random.ts'
 export { type StaticEncoderOptions, staticEncoder } from './encoders/static.ts'
+
+export { m2m100Definition, type M2M100Files } from './tokenizers/m2m100-definition.ts'
+export type { LanguageToken } from './tokenizers/language-tokens.ts'
+export { pretrainedTokenizer, type PretrainedTokenizerOptions, type TokenizerFolder } from './tokenizers/pretrained.ts'
+export type { Tokenizer, TokenizeOptions, Tokens } from './tokenizers/tokenizer.ts'
 
 // Samplers
 export { type AsSamplerOptions, asSampler } from './samplers/as-sampler.ts'

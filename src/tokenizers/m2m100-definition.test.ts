@@ -1,59 +1,28 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
+import {
+  bytes,
+  normal,
+  number,
+  piece,
+  type SentencePieceChange,
+  sentencePieceModel,
+  vocab,
+} from '../../fixtures/sentence-piece-model.ts'
 import type { Architecture } from '../encoders/folder/architecture.ts'
 import { m2m100Definition } from './m2m100-definition.ts'
 import { pretrainedTokenizer } from './pretrained.ts'
 import { readSentencePieceModel } from './sentence-piece-model.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
-/** A field of a protocol buffer that has a length, written in two bytes of seven bits. */
-const bytes = (field: number, value: Uint8Array | string): Buffer => {
-  const content = Buffer.from(value as string)
-  return Buffer.concat([Buffer.from([field * 8 + 2, (content.length & 127) | 128, content.length >> 7]), content])
-}
-const number = (field: number, value: number): Buffer => Buffer.from([field * 8, value])
-
-function piece(text: string, score: number, type: number): Buffer {
-  const float = Buffer.alloc(5)
-  float.writeUInt8(2 * 8 + 5)
-  float.writeFloatLE(score, 1)
-  return bytes(1, Buffer.concat([bytes(1, text), float, number(3, type)]))
-}
-
-interface Change {
-  readonly pieces?: readonly Buffer[]
-  readonly modelType?: number
-  readonly rule?: readonly Buffer[]
-}
-
-const normal = ['▁', 'a', 'b', 'c', 'ab', 'bc', '▁a', '▁ab', 'ca']
-
-/** A model whose pieces were learned in the order bc, ▁a, ab, ▁ab, ca. */
-function modelFile({ pieces = [], modelType = 2, rule = [] }: Change = {}): Buffer {
-  const scores = [-9, -9, -9, -9, -2, 0, -1, -3, -4]
-  return Buffer.concat([
-    piece('<unk>', 0, 2),
-    piece('<s>', 0, 3),
-    ...normal.map((text, at) => piece(text, scores[at] as number, 1)),
-    ...pieces,
-    bytes(2, number(3, modelType)),
-    bytes(3, Buffer.concat(rule)),
-  ])
-}
-
-// ca is a piece that vocab.json lacks.
-const vocab = Object.fromEntries(
-  ['<s>', '<pad>', '</s>', '<unk>', ...normal.slice(0, -1)].map((token, id) => [token, id]),
-)
-
-function tokenizerOf(change: Change = {}): Tokenizer {
+function tokenizerOf(change: SentencePieceChange = {}): Tokenizer {
   return pretrainedTokenizer({
     name: 'tiny',
     path: '/models/tiny',
     maxLength: 100,
     pooling: { modes: ['mean'], includePrompt: true },
     architecture: { family: 'm2m100', vocabulary: 112 } as Architecture,
-    tokenizer: { json: m2m100Definition({ model: modelFile(change), vocab }), config: { src_lang: 'zh' } },
+    tokenizer: { json: m2m100Definition({ model: sentencePieceModel(change), vocab }), config: { src_lang: 'zh' } },
   })
 }
 
@@ -96,7 +65,7 @@ describe('m2m100Definition', () => {
   test('reads what the model says of spaces', () => {
     const rule = [number(3, 0), number(4, 0)]
     expect(tokenizerOf({ rule }).tokenize('a  b').ids.subarray(1, -1)).toEqual(Int32Array.of(5, 4, 4, 6))
-    expect(readSentencePieceModel(modelFile({ rule }))).toMatchObject({
+    expect(readSentencePieceModel(sentencePieceModel({ rule }))).toMatchObject({
       dummyPrefix: false,
       removeSpaces: false,
       escapeSpaces: true,
@@ -127,29 +96,32 @@ describe('m2m100Definition', () => {
     ['a piece of another kind', { pieces: [piece('<0x0A>', 0, 6)] }, 'got 6 for <0x0A>'],
     ['spaces left as they are', { rule: [number(5, 0)] }, 'escape_whitespaces must be one of true; got false'],
   ])('refuses %s', (_, change, message) => {
-    expect(() => m2m100Definition({ model: modelFile(change), vocab })).toThrow(message)
+    expect(() => m2m100Definition({ model: sentencePieceModel(change), vocab })).toThrow(message)
   })
 
   test('refuses a vocab.json without special tokens', () => {
-    expect(() => m2m100Definition({ model: modelFile(), vocab: { a: 0 } })).toThrow(
+    expect(() => m2m100Definition({ model: sentencePieceModel(), vocab: { a: 0 } })).toThrow(
       'vocab.json must hold <s>; got 1 tokens without',
     )
   })
 
   test('reads a map of more than 127 bytes, and refuses one that is cut off', () => {
-    const model = modelFile({ rule: [bytes(2, 'm'.repeat(300))] })
+    const model = sentencePieceModel({ rule: [bytes(2, 'm'.repeat(300))] })
     expect(readSentencePieceModel(model).charsmap).toHaveLength(300)
     expect(() => readSentencePieceModel(model.subarray(0, -1))).toThrow('must be a whole SentencePiece model')
   })
 
-  test.prop([fc.nat(modelFile().length - 1)])('refuses a model that is cut off, or reads what is whole', (length) => {
-    try {
-      const { pieces } = readSentencePieceModel(modelFile().subarray(0, length))
-      expect(pieces.length).toBeLessThanOrEqual(normal.length + 2)
-    } catch (error) {
-      expect(String(error)).toContain(`readSentencePieceModel: the file must be a whole SentencePiece model; got`)
-    }
-  })
+  test.prop([fc.nat(sentencePieceModel().length - 1)])(
+    'refuses a model that is cut off, or reads what is whole',
+    (length) => {
+      try {
+        const { pieces } = readSentencePieceModel(sentencePieceModel().subarray(0, length))
+        expect(pieces.length).toBeLessThanOrEqual(normal.length + 2)
+      } catch (error) {
+        expect(String(error)).toContain(`readSentencePieceModel: the file must be a whole SentencePiece model; got`)
+      }
+    },
+  )
 
   test.prop([fc.uint8Array({ maxLength: 60 })])('never throws but its own error on bytes', (model) => {
     try {

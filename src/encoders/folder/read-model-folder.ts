@@ -10,7 +10,7 @@ import { denseTensors, readDense } from './read-dense.ts'
 import { readMaxLength } from './read-max-length.ts'
 import { readPooling } from './read-pooling.ts'
 import { readPrompts } from './read-prompts.ts'
-import { readTokenizer } from './read-tokenizer.ts'
+import { readTokenizer, tokenizerFiles } from './read-tokenizer.ts'
 import { readSentenceConfig, sentenceConfigs } from './sentence-config.ts'
 import { type StoredTensors, storedTensors } from './stored-tensors.ts'
 
@@ -29,7 +29,7 @@ export async function readModelFolder(path: string): Promise<ModelFolder> {
   const architecture = readArchitecture(config)
   const stored = await storedTensors(transformer, convertTransformer(transformer))
   const sentences = await readSentenceConfig(transformer)
-  const tokenizer = await readTokenizer(transformer, sentences)
+  const tokenizer = await readTokenizer(transformer, { family: architecture.family, sentences })
   const pooling = await readPooling(modules.pooling, architecture.hidden)
   let hash: Promise<string> | undefined
   return {
@@ -67,7 +67,7 @@ function convertTransformer(folder: string): string {
 
 async function filesThatDecide(folder: string, modules: Modules, stored: StoredTensors): Promise<readonly string[]> {
   const { transformer, pooling } = modules
-  const inTransformer = ['config.json', ...sentenceConfigs, 'tokenizer.json', 'tokenizer_config.json']
+  const inTransformer = ['config.json', ...sentenceConfigs, ...tokenizerFiles]
   const dense = await Promise.all(
     modules.dense.map(async (module) => [join(module, 'config.json'), ...(await denseTensors(module)).files]),
   )

@@ -1,7 +1,13 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { tinyModel, writeFolder } from '../../../fixtures/model-folder.ts'
 import { all, type Change, inFile, tinyFolders } from '../../../fixtures/model-folder-changes.ts'
+import { sentencePieceModel, vocab } from '../../../fixtures/sentence-piece-model.ts'
+import { m2m100Definition } from '../../tokenizers/m2m100-definition.ts'
+import { readModelFolder } from './read-model-folder.ts'
 
-const { read } = tinyFolders()
+const { read, newFolder } = tinyFolders()
 
 describe('the tokenizer', () => {
   const lower = (normalizer: unknown): Change =>
@@ -26,5 +32,17 @@ describe('the tokenizer', () => {
       version: '1.0',
       normalizer: expected,
     })
+  })
+
+  test('of an M2M100 without tokenizer.json is made from the files that it is published with', async () => {
+    const folder = await writeFolder(newFolder(), tinyModel('m2m100'))
+    const before = await (await readModelFolder(folder)).hash()
+    await rm(join(folder, 'tokenizer.json'))
+    await expect(readModelFolder(folder)).rejects.toThrow('tokenizer.json: the file must be there')
+    await writeFile(join(folder, 'sentencepiece.bpe.model'), sentencePieceModel())
+    await writeFile(join(folder, 'vocab.json'), JSON.stringify(vocab))
+    const { tokenizer, hash } = await readModelFolder(folder)
+    expect(tokenizer.json).toEqual(m2m100Definition({ model: sentencePieceModel(), vocab }))
+    expect(await hash()).not.toBe(before)
   })
 })
