@@ -36,8 +36,6 @@ export interface BackendMemory {
 
 /** What loading a backend gives, before it is proved. */
 export interface Loaded {
-  /** TensorFlow.js's own name for it: `wasm`, `cpu`, `tensorflow`. */
-  readonly registered: string
   readonly label: string
   readonly explain: (error: unknown) => unknown
 }

@@ -2,6 +2,7 @@ import { type Backend, type BackendName, backendNames, type Loaded, type Refusal
 import { loadCpu } from './load-cpu.ts'
 import { loadNative } from './load-native.ts'
 import { loadWasm } from './load-wasm.ts'
+import { OutOfMemory } from './out-of-memory.ts'
 import { probe } from './probe.ts'
 import { tensorFlow } from './tensorflow.ts'
 
@@ -15,6 +16,14 @@ const loaders: Readonly<Record<BackendName, (tf: TensorFlow) => Promise<Loaded>>
   'tfjs-node': (tf) => loadNative(tf, 'tfjs-node'),
   wasm: loadWasm,
   cpu: loadCpu,
+}
+
+/** TensorFlow.js's own names. */
+const registered: Readonly<Record<BackendName, string>> = {
+  'tfjs-node-gpu': 'tensorflow',
+  'tfjs-node': 'tensorflow',
+  wasm: 'wasm',
+  cpu: 'cpu',
 }
 
 /** What became of each backend that was tried: a process loads it once. */
@@ -63,29 +72,51 @@ function attempt(tf: TensorFlow, name: BackendName): Promise<Loaded | Refusal> {
 }
 
 async function proved(tf: TensorFlow, name: BackendName): Promise<Loaded> {
-  const loaded = await loaders[name](tf)
-  await probe(tf)
-  return loaded
+  try {
+    const loaded = await loaders[name](tf)
+    await probe(tf)
+    return loaded
+  } catch (error) {
+    forget(tf, registered[name])
+    throw error
+  }
+}
+
+/** Both native packages register under one name, and the first to do so keeps it. */
+function forget(tf: TensorFlow, name: string): void {
+  try {
+    if (tf.findBackendFactory(name) !== null) tf.removeBackend(name)
+  } catch {
+    // What cannot compute may not be able to clean up either; the reason that counts is why it was refused.
+  }
 }
 
 async function backend(
   tf: TensorFlow,
   name: BackendName,
-  loaded: Loaded,
+  { label, explain }: Loaded,
   refused: readonly Refusal[],
 ): Promise<Backend> {
-  await tf.setBackend(loaded.registered)
+  await tf.setBackend(registered[name])
   return {
     name,
-    label: loaded.label,
+    label,
     tf,
     refused,
-    explain: loaded.explain,
+    explain(error) {
+      const explained = explain(error)
+      if (explained instanceof OutOfMemory && !explained.alive) tried.set(name, Promise.resolve(dead(name)))
+      return explained
+    },
     memory() {
       const { numTensors, numBytes } = tf.memory()
       return { tensors: numTensors, bytes: numBytes }
     },
   }
+}
+
+function dead(name: BackendName): Refusal {
+  return { backend: name, reason: 'it ran out of memory before and cannot be started twice in a process' }
 }
 
 function reasonOf(error: unknown): string {

@@ -8,5 +8,5 @@ export async function loadCpu(tf: TensorFlow): Promise<Loaded> {
   await tf.setBackend('cpu')
   // Its first use advertises the native backend on the console; why that was not taken is told by `refused`.
   Object.assign(tf.backend(), { firstUse: false })
-  return { registered: 'cpu', label: `JavaScript (TensorFlow.js ${tf.version_core})`, explain: (error) => error }
+  return { label: `JavaScript (TensorFlow.js ${tf.version_core})`, explain: (error) => error }
 }

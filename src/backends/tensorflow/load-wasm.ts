@@ -18,7 +18,7 @@ export async function loadWasm(tf: TensorFlow): Promise<Loaded> {
   registerWasmSegmentSum(tf)
   registerSum(tf)
   registerIdentity(tf)
-  return { registered: 'wasm', label: `WebAssembly (TensorFlow.js ${tf.version_core})`, explain: explainAbort }
+  return { label: `WebAssembly (TensorFlow.js ${tf.version_core})`, explain: explainAbort }
 }
 
 const events = ['uncaughtException', 'unhandledRejection'] as const

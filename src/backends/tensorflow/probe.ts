@@ -97,11 +97,8 @@ function slopes(point: Float64Array, value: (point: Float64Array) => number): Fl
 
 function agree(what: string, got: ArrayLike<number>, wanted: Float64Array): void {
   const scale = wanted.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0)
-  let worst = 0
-  wanted.forEach((x, i) => {
-    const off = Math.abs(got[i]! - x) / scale
-    if (!(off <= worst)) worst = off
-  })
+  // Math.max keeps a NaN.
+  const worst = wanted.reduce((most, x, i) => Math.max(most, Math.abs(got[i]! - x) / scale), 0)
   if (got.length !== wanted.length || !(worst <= tolerance)) {
     throw new Error(`${what} is off by ${worst.toExponential(1)} of its largest value, where ${tolerance} is allowed`)
   }

@@ -4,12 +4,10 @@ import { createRequire } from 'node:module'
 const util: Record<string, unknown> = createRequire(import.meta.url)('node:util')
 
 /**
- * Gives `util` back two functions that Node 23 removed and the native backends of TensorFlow.js 4.22 call: without them
- * the first operation throws "isNullOrUndefined is not a function". Elsewhere it changes nothing.
+ * Gives `util` two functions that the native backends of TensorFlow.js 4.22 call and Node 23 removed: without them the
+ * first operation throws "isNullOrUndefined is not a function". Older Nodes have them, and print a warning at their use.
  */
 export function restoreUtil(): void {
-  if (typeof util['isNullOrUndefined'] !== 'function') {
-    util['isNullOrUndefined'] = (value: unknown): boolean => value === null || value === undefined
-  }
-  if (typeof util['isArray'] !== 'function') util['isArray'] = Array.isArray
+  util['isNullOrUndefined'] = (value: unknown): boolean => value === null || value === undefined
+  util['isArray'] = Array.isArray
 }

@@ -1,4 +1,5 @@
 import type { TensorFlow } from './backend.ts'
+import { replaceKernel } from './replace-kernel.ts'
 import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
 
 interface Call<B> {
@@ -14,34 +15,31 @@ interface CpuBackend {
 
 type Values = Float32Array | Int32Array
 
+const name = 'UnsortedSegmentSum'
+
 /** The gradient of a gather: the wasm backend has none. */
 export function registerWasmSegmentSum(tf: TensorFlow): void {
-  register(tf, 'wasm', ({ inputs: { x, segmentIds }, attrs, backend }: Call<WasmBackend>) => {
-    const out = backend.makeOutput(sumsShape(x, segmentIds, attrs.numSegments), x.dtype)
-    const [sums, values, ids] = [out, x, segmentIds].map((tensor) => backend.typedArrayFromHeap(tensor) as Values)
-    addSegments(sums!.fill(0), values!, ids!)
-    return out
-  })
+  replaceKernel(tf, { backend: 'wasm', name, run: onWasm })
 }
 
 /** The cpu backend's own makes a pass over all rows for each segment: 7 s for a vocabulary of 2,000. */
 export function registerCpuSegmentSum(tf: TensorFlow): void {
-  tf.unregisterKernel('UnsortedSegmentSum', 'cpu')
-  register(tf, 'cpu', ({ inputs: { x, segmentIds }, attrs, backend }: Call<CpuBackend>) => {
-    const shape = sumsShape(x, segmentIds, attrs.numSegments)
-    const size = shape.reduce((product, length) => product * length, 1)
-    const sums = x.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)
-    addSegments(sums, backend.data.get(x.dataId).values, backend.data.get(segmentIds.dataId).values)
-    return backend.makeTensorInfo(shape, x.dtype, sums)
-  })
+  replaceKernel(tf, { backend: 'cpu', name, run: onCpu })
 }
 
-function register<B>(tf: TensorFlow, backendName: string, kernel: (call: Call<B>) => TensorInfo): void {
-  tf.registerKernel({
-    kernelName: 'UnsortedSegmentSum',
-    backendName,
-    kernelFunc: (call) => kernel(call as unknown as Call<B>) as never,
-  })
+function onWasm({ inputs: { x, segmentIds }, attrs, backend }: Call<WasmBackend>): TensorInfo {
+  const out = backend.makeOutput(sumsShape(x, segmentIds, attrs.numSegments), x.dtype)
+  const [sums, values, ids] = [out, x, segmentIds].map((tensor) => backend.typedArrayFromHeap(tensor) as Values)
+  addSegments(sums!.fill(0), values!, ids!)
+  return out
+}
+
+function onCpu({ inputs: { x, segmentIds }, attrs, backend }: Call<CpuBackend>): TensorInfo {
+  const shape = sumsShape(x, segmentIds, attrs.numSegments)
+  const size = shape.reduce((product, length) => product * length, 1)
+  const sums = x.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)
+  addSegments(sums, backend.data.get(x.dataId).values, backend.data.get(segmentIds.dataId).values)
+  return backend.makeTensorInfo(shape, x.dtype, sums)
 }
 
 function sumsShape(x: TensorInfo, segmentIds: TensorInfo, segments: number): number[] {

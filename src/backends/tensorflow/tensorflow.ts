@@ -1,5 +1,4 @@
 import type { TensorFlow } from './backend.ts'
-import { restoreUtil } from './restore-util.ts'
 
 let loading: Promise<TensorFlow> | undefined
 
@@ -13,8 +12,21 @@ export function tensorFlow(): Promise<TensorFlow> {
 }
 
 async function load(): Promise<TensorFlow> {
-  restoreUtil()
   const tf = await import('@tensorflow/tfjs-core')
   await import('@tensorflow/tfjs-layers')
   return tf
+}
+
+/**
+ * Runs an import without TensorFlow.js's warnings on the console: a native package that lies elsewhere brings its own
+ * copies of the other backends, and each of their kernels would say that it is known already.
+ */
+export async function withoutWarnings(tf: TensorFlow, work: () => Promise<unknown>): Promise<void> {
+  const before = tf.env().getBool('PROD')
+  tf.env().set('PROD', true)
+  try {
+    await work()
+  } finally {
+    tf.env().set('PROD', before)
+  }
 }

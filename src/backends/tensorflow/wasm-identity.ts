@@ -1,4 +1,5 @@
 import type { TensorFlow } from './backend.ts'
+import { replaceKernel } from './replace-kernel.ts'
 import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
 
 /**
@@ -6,15 +7,16 @@ import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
  * reference to the same memory, as its reshape does: no kernel writes into a tensor that exists.
  */
 export function registerIdentity(tf: TensorFlow): void {
-  tf.unregisterKernel('Identity', 'wasm')
-  tf.registerKernel({
-    kernelName: 'Identity',
-    backendName: 'wasm',
-    kernelFunc: (call) => {
-      const { inputs, backend } = call as unknown as { inputs: { x: TensorInfo }; backend: WasmBackend }
-      const { dataId, shape, dtype } = inputs.x
-      backend.incRef(dataId)
-      return { dataId, shape, dtype } as never
-    },
-  })
+  replaceKernel(tf, { backend: 'wasm', name: 'Identity', run: sameMemory })
+}
+
+interface Call {
+  readonly inputs: { readonly x: TensorInfo }
+  readonly backend: WasmBackend
+}
+
+function sameMemory({ inputs, backend }: Call): TensorInfo {
+  const { dataId, shape, dtype } = inputs.x
+  backend.incRef(dataId)
+  return { dataId, shape, dtype }
 }

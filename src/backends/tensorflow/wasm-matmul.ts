@@ -2,6 +2,7 @@ import type { Arithmetic } from '../kernel/kernel.ts'
 import { plainArithmetic } from '../kernel/plain.ts'
 import { packingBytes, simdArithmetic, simdModule } from '../kernel/simd.ts'
 import type { TensorFlow } from './backend.ts'
+import { replaceKernel } from './replace-kernel.ts'
 import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
 
 interface Call {
@@ -18,12 +19,7 @@ interface Call {
  */
 export function registerMatMul(tf: TensorFlow, backend: WasmBackend): void {
   const arithmetic = arithmeticOn(backend)
-  tf.unregisterKernel('BatchMatMul', 'wasm')
-  tf.registerKernel({
-    kernelName: 'BatchMatMul',
-    backendName: 'wasm',
-    kernelFunc: (call) => matMul(tf, arithmetic, call as unknown as Call) as never,
-  })
+  replaceKernel(tf, { backend: 'wasm', name: 'BatchMatMul', run: (call: Call) => matMul(tf, arithmetic, call) })
 }
 
 /** Operations on views of the backend's heap. */

@@ -1,4 +1,5 @@
 import type { TensorFlow } from './backend.ts'
+import { replaceKernel } from './replace-kernel.ts'
 import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
 
 interface Call {
@@ -12,16 +13,15 @@ interface Call {
  * last, which for the gradient of a bias, a sum over all tokens, takes longer than the sum. Sums are kept in 64 bits.
  */
 export function registerSum(tf: TensorFlow): void {
-  const own = tf.getKernel('Sum', 'wasm').kernelFunc
-  tf.unregisterKernel('Sum', 'wasm')
-  tf.registerKernel({
-    kernelName: 'Sum',
-    backendName: 'wasm',
-    kernelFunc: (call) => {
-      const { inputs, attrs, backend } = call as unknown as Call
+  const own = tf.getKernel('Sum', 'wasm').kernelFunc as unknown as (call: Call) => TensorInfo
+  replaceKernel(tf, {
+    backend: 'wasm',
+    name: 'Sum',
+    run(call: Call) {
+      const { inputs, attrs, backend } = call
       const axes = tf.util.parseAxisParam(attrs.axis as number[], inputs.x.shape)
       if (inputs.x.dtype !== 'float32' || !adjoining(axes)) return own(call)
-      return sum(inputs.x, { axes, keepDims: attrs.keepDims }, backend) as never
+      return sum(inputs.x, { axes, keepDims: attrs.keepDims }, backend)
     },
   })
 }
