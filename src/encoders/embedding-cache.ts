@@ -54,16 +54,24 @@ export function embeddingCache({ folder, onWarning, ...owner }: EmbeddingCacheOp
 
   /** @returns whether the file was still there */
   async function take(name: string, missing: Map<string, number>, out: Float32Array): Promise<boolean> {
-    const file = join(own, name)
     try {
-      const segment = await readSegment(file, owner, missing)
+      const segment = await readSegment(join(own, name), owner, missing)
       if (segment) copyRows(segment, missing, out)
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false
-      if (codeOf(error) === undefined) await setAside(file, error, onWarning)
-      else refuse('reading', error)
+      if (codeOf(error) !== undefined) refuse('reading', error)
+      else await setAside(name)
     }
     return true
+  }
+
+  /** Moved, not deleted: what damaged it may be worth knowing. A folder that cannot be written to keeps it. */
+  async function setAside(name: string): Promise<void> {
+    await rename(join(own, name), join(own, `${name}.damaged`)).catch(() => {})
+    onWarning(
+      `embeddingCache: ${name} must be as it was written; got other contents. Its vectors are computed again, and it is ` +
+        'renamed to .damaged.',
+    )
   }
 
   return {
@@ -92,17 +100,12 @@ export function embeddingCache({ folder, onWarning, ...owner }: EmbeddingCacheOp
   }
 }
 
-/** Moved, not deleted: what damaged it may be worth knowing. A folder that cannot be written to keeps it. */
-async function setAside(file: string, error: unknown, onWarning: (warning: string) => void): Promise<void> {
-  await rename(file, `${file}.damaged`).catch(() => {})
-  onWarning(`${(error as Error).message} Its vectors are computed again.`)
-}
-
+/** Without its path, which is nobody's business but this machine's: warnings go into reports. */
 function refusal(what: 'reading' | 'writing', error: unknown): string {
   const access = what === 'reading' ? 'read' : 'written to'
   return (
-    `embeddingCache: the folder must be one that can be ${access}; got ${(error as Error).message}. Encoding goes on ` +
-    `without. Set VITEST_RETRIEVAL_CACHE to another folder, or cache: false.`
+    `embeddingCache: the cache folder must be one that can be ${access}; got ${codeOf(error)}. Encoding goes on ` +
+    'without it. Set VITEST_RETRIEVAL_CACHE to another folder, or cache: false.'
   )
 }
 

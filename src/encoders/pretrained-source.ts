@@ -1,0 +1,141 @@
+import { basename, resolve } from 'node:path'
+import { cacheFolder } from '../cache-folder.ts'
+import { matrix, type UnitRows, unitRows } from '../matrix.ts'
+import type { Json, Role } from '../retrieval.ts'
+import { pretrainedTokenizer } from '../tokenizers/pretrained.ts'
+import type { Tokenizer } from '../tokenizers/tokenizer.ts'
+import { embeddingCache } from './embedding-cache.ts'
+import { cachedRows } from './embedding-cache-rows.ts'
+import { turns } from './embedding-cache-turn.ts'
+import { encodeTexts } from './encode-texts.ts'
+import type { Encoder } from './encoder.ts'
+import type { ModelFolder } from './folder/model-folder.ts'
+import { readModelFolder } from './folder/read-model-folder.ts'
+import type { PretrainedOptions, PretrainedSource } from './pretrained.ts'
+import { type OpenRuntime, sharedRuntime } from './pretrained-runtime.ts'
+import {
+  dimensionsOf,
+  type VectorSettings,
+  vectorConfiguration,
+  vectorKey,
+  vectorSettings,
+} from './pretrained-settings.ts'
+
+/** Milliseconds after which an idle runtime gives its memory back. */
+const idle = 60_000
+
+/** A folder that was read, and what follows from it and the options. */
+interface Opened {
+  /** With the pooling that was asked for. */
+  readonly model: ModelFolder
+  readonly settings: VectorSettings
+  readonly tokenizer: Tokenizer
+  readonly hash: string
+  readonly dimensions: number
+}
+
+/** `pretrained` with a runtime of choice. */
+export function pretrainedSource(
+  folder: string,
+  options: PretrainedOptions,
+  openRuntime: OpenRuntime,
+): PretrainedSource {
+  const { tokenBudget = 1, name = basename(resolve(folder)) } = options
+  if (!Number.isSafeInteger(tokenBudget) || tokenBudget < 1) {
+    throw new RangeError(`pretrained: tokenBudget must be a positive integer; got ${tokenBudget}.`)
+  }
+  const warnings = new Set<string>()
+  let opening: Promise<PretrainedEncoder> | undefined
+  let opened: PretrainedEncoder | undefined
+
+  async function create(): Promise<Encoder> {
+    opening ??= open(folder, options).then((parts) => encoder(parts, { name, options, openRuntime, warnings }))
+    // A folder that could not be read may be there next time.
+    opened = await opening.catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opened
+  }
+
+  return {
+    name,
+    label: options.label ?? name,
+    control: false,
+    create,
+    get warnings() {
+      return [...warnings]
+    },
+    get configuration() {
+      if (opened) return opened.configuration
+      throw new Error(
+        `pretrained: the configuration of ${name} holds the hash of its weights and is known once create() was awaited; got none yet. Create the encoder first.`,
+      )
+    },
+    [Symbol.asyncDispose]: async () => opened?.dispose(),
+  }
+}
+
+async function open(folder: string, options: PretrainedOptions): Promise<Opened> {
+  const read = await readModelFolder(folder)
+  const settings = vectorSettings(read, options)
+  const model = { ...read, pooling: settings.pooling }
+  const { maxLength, languageToken, poolSpecial } = options
+  const tokenizer = pretrainedTokenizer(model, {
+    ...(maxLength !== undefined && { maxLength }),
+    ...(languageToken !== undefined && { languageToken }),
+    ...(poolSpecial !== undefined && { poolSpecial }),
+  })
+  return { model, settings, tokenizer, hash: await model.hash(), dimensions: dimensionsOf(model, settings) }
+}
+
+interface PretrainedEncoder extends Encoder {
+  readonly configuration: Json
+  dispose(): Promise<void>
+}
+
+interface Surroundings {
+  readonly name: string
+  readonly options: PretrainedOptions
+  readonly openRuntime: OpenRuntime
+  readonly warnings: Set<string>
+}
+
+function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surroundings): PretrainedEncoder {
+  const { model, settings, tokenizer, hash, dimensions } = parts
+  const { maxLength } = tokenizer
+  const onWarning = (warning: string) => warnings.add(warning)
+  const take = turns()
+  const { precision } = settings
+  const shared = sharedRuntime(() => openRuntime(model, { precision, onWarning }), idle)
+  const byLanguage = settings.languageToken === 'source'
+
+  function cacheFor(role: Role) {
+    const { cache: where = true } = options
+    if (where === false) return undefined
+    const key = vectorKey(settings, { role, hash, maxLength })
+    return embeddingCache({ folder: where === true ? cacheFolder() : where, key, dimensions, onWarning })
+  }
+
+  return {
+    dimensions,
+    configuration: vectorConfiguration(settings, { model: model.name, hash, maxLength, dimensions }),
+    encode(texts, { role, ...observer }): Promise<UnitRows> {
+      const prompt = settings.prompts[role]
+      const { tokenBudget = 512 } = options
+      const cache = cacheFor(role)
+      const rows = () =>
+        cachedRows({
+          ...(cache && { cache }),
+          ...observer,
+          dimensions,
+          texts,
+          byLanguage,
+          encode: (missing, calls) =>
+            shared.use((runtime) => encodeTexts({ runtime, tokenizer, texts: missing, prompt, tokenBudget, ...calls })),
+        })
+      return take(async () => unitRows(matrix(texts.length, dimensions, await rows()), name), observer.signal)
+    },
+    dispose: () => take(shared.dispose),
+  }
+}
