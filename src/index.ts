@@ -44,6 +44,7 @@ export type {
   TrainableSource,
   TrainingPlan,
 } from './encoders/trainable.ts'
+export { type PretrainedOptions, type PretrainedSource, pretrained } from './encoders/pretrained.ts'
 export { type ProjectionOptions, projection } from './encoders/projection/projection.ts'
 export type { Architecture } from './encoders/folder/architecture.ts'
 export type { Dense, ModelFolder, Pooling, PoolingMode } from './encoders/folder/model-folder.ts'

@@ -68,16 +68,19 @@ export async function trainOnIds({
   let drawn = 0
   const milliseconds: number[] = []
   let last = performance.now()
-  const { losses } = await runSteps(staticTraining(training, () => weights), {
-    loss: inBatchNegatives({ temperature: 0.05, symmetric: false }),
-    optimizer: adam({ learningRate: 0.02 }),
-    learningRates: new Float64Array(steps).fill(0.02),
-    batchSize,
-    nextBatches: () => packed[drawn++ % batches]!,
-    onStep() {
-      milliseconds.push(performance.now() - last)
-      last = performance.now()
+  const { losses } = await runSteps(
+    staticTraining(training, () => weights),
+    {
+      loss: inBatchNegatives({ temperature: 0.05, symmetric: false }),
+      optimizer: adam({ learningRate: 0.02 }),
+      learningRates: new Float64Array(steps).fill(0.02),
+      batchSize,
+      nextBatches: () => packed[drawn++ % batches]!,
+      onStep() {
+        milliseconds.push(performance.now() - last)
+        last = performance.now()
+      },
     },
-  })
+  )
   return { losses: [...losses], milliseconds }
 }

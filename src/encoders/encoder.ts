@@ -17,6 +17,8 @@ export interface EncoderSource {
   readonly label: string
   /** Everything that decides the vectors besides seed and training. */
   readonly configuration: Json
+  /** What a reader of results should know, as it came up: a slower runtime, cache files that were damaged. */
+  readonly warnings?: readonly string[]
   /** A control is a yardstick in the same table (untrained, random), not a contender. */
   readonly control: boolean
   /** @param seed decides the initial weights; encoders without any ignore it */

@@ -102,6 +102,7 @@ function recordOf(plan: Plan, trials: readonly Trial[]): Experiment['record'] {
     seeds,
     evaluations: trials.map((trial) => trial.evaluation),
     configuration: configurationOf(plan),
+    ...(source.warnings?.length && { warnings: source.warnings }),
     seconds: {
       encode: mean(trials.map((trial) => trial.seconds.encode)),
       evaluate: mean(trials.map((trial) => trial.seconds.evaluate)),

@@ -5,6 +5,7 @@ import { breather, type Observer } from '../../progress.ts'
 import { derive } from '../../random.ts'
 import type { Role, Text } from '../../retrieval.ts'
 import type { Encoder, EncoderSource } from '../encoder.ts'
+import { registerSavable } from '../save/savable.ts'
 import type { PlanOptions, TableEncoder, TablePlan, TrainableSource } from '../trainable.ts'
 import { type HeadShape, headBytes, openHead } from './head.ts'
 import { type ProjectionTraining, projectionTraining } from './projection-training.ts'
@@ -34,7 +35,13 @@ export function projection(
   return {
     name: source.name,
     label: source.label,
-    configuration: { name: source.name, configuration: source.configuration, projection: kind, inner: inner ?? null },
+    // A pretrained encoder knows its own once it was created.
+    get configuration() {
+      return { name: source.name, configuration: source.configuration, projection: kind, inner: inner ?? null }
+    },
+    get warnings() {
+      return source.warnings ?? []
+    },
     control: source.control,
     async create(seed) {
       const frozen = await source.create(seed)
@@ -65,7 +72,7 @@ interface Projected {
 
 function projected({ frozen, shape, initial }: Projected): TableEncoder {
   const { dimensions } = frozen
-  return {
+  const made: TableEncoder = {
     dimensions,
     async encode(texts, options) {
       const vectors = await frozen.encode(texts, options)
@@ -92,6 +99,8 @@ function projected({ frozen, shape, initial }: Projected): TableEncoder {
       }
     },
   }
+  const table = typeof initial === 'number' ? undefined : initial
+  return registerSavable(made, { kind: 'projection', frozen, shape, table })
 }
 
 /** The vectors of all texts, each different one encoded once. */
