@@ -4,7 +4,7 @@ import { loadNative } from './load-native.ts'
 import { loadWasm } from './load-wasm.ts'
 import { OutOfMemory } from './out-of-memory.ts'
 import { probe } from './probe.ts'
-import { tensorFlow } from './tensorflow.ts'
+import { tensorFlow, withoutWarnings } from './tensorflow.ts'
 
 export interface BackendOptions {
   /** Tried before all others. */
@@ -19,7 +19,7 @@ const loaders: Readonly<Record<BackendName, (tf: TensorFlow) => Promise<Loaded>>
 }
 
 /** TensorFlow.js's own names. */
-const registered: Readonly<Record<BackendName, string>> = {
+const registeredNames: Readonly<Record<BackendName, string>> = {
   'tfjs-node-gpu': 'tensorflow',
   'tfjs-node': 'tensorflow',
   wasm: 'wasm',
@@ -28,6 +28,8 @@ const registered: Readonly<Record<BackendName, string>> = {
 
 /** What became of each backend that was tried: a process loads it once. */
 const tried = new Map<BackendName, Promise<Loaded | Refusal>>()
+/** Whose each of TensorFlow.js's own names is. */
+const holders = new Map<string, BackendName>()
 /** TensorFlow.js has one backend at a time, so loads wait for one another. */
 let turn: Promise<unknown> = Promise.resolve()
 
@@ -72,20 +74,24 @@ function attempt(tf: TensorFlow, name: BackendName): Promise<Loaded | Refusal> {
 }
 
 async function proved(tf: TensorFlow, name: BackendName): Promise<Loaded> {
+  const registered = registeredNames[name]
+  const holder = holders.get(registered)
+  if (holder !== undefined) throw new Error(`a process can hold one native backend, and ${holder} is in use`)
   try {
-    const loaded = await loaders[name](tf)
+    const loaded = await withoutWarnings(tf, () => loaders[name](tf))
     await probe(tf)
+    holders.set(registered, name)
     return loaded
   } catch (error) {
-    forget(tf, registered[name])
+    forget(tf, registered)
     throw error
   }
 }
 
-/** Both native packages register under one name, and the first to do so keeps it. */
-function forget(tf: TensorFlow, name: string): void {
+/** Lets the other native package register under the name that both have. */
+function forget(tf: TensorFlow, registered: string): void {
   try {
-    if (tf.findBackendFactory(name) !== null) tf.removeBackend(name)
+    if (tf.findBackendFactory(registered) !== null) tf.removeBackend(registered)
   } catch {
     // What cannot compute may not be able to clean up either; the reason that counts is why it was refused.
   }
@@ -97,7 +103,7 @@ async function backend(
   { label, explain }: Loaded,
   refused: readonly Refusal[],
 ): Promise<Backend> {
-  await tf.setBackend(registered[name])
+  await tf.setBackend(registeredNames[name])
   return {
     name,
     label,

@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url'
 import type { Loaded, TensorFlow } from './backend.ts'
 import { lessMemory, OutOfMemory } from './out-of-memory.ts'
 import { restoreUtil } from './restore-util.ts'
-import { withoutWarnings } from './tensorflow.ts'
 
 /** Names a folder that holds a native package built elsewhere (docs/gpu.md). */
 export const nativeVariable = 'VITEST_RETRIEVAL_TFJS_NODE'
@@ -19,8 +18,7 @@ interface NativeBackend {
 export async function loadNative(tf: TensorFlow, name: 'tfjs-node-gpu' | 'tfjs-node'): Promise<Loaded> {
   restoreUtil()
   quietLibrary()
-  const entry = await entryOf(`@tensorflow/${name}`)
-  await withoutWarnings(tf, () => import(entry))
+  await import(await entryOf(`@tensorflow/${name}`))
   await tf.setBackend('tensorflow')
   const { isUsingGpuDevice, binding } = tf.backend() as unknown as NativeBackend
   const device = isUsingGpuDevice ? 'GPU' : 'CPU'

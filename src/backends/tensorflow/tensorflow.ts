@@ -18,14 +18,14 @@ async function load(): Promise<TensorFlow> {
 }
 
 /**
- * Runs an import without TensorFlow.js's warnings on the console: a native package that lies elsewhere brings its own
- * copies of the other backends, and each of their kernels would say that it is known already.
+ * Loads without TensorFlow.js's warnings on the console: a native package that lies elsewhere brings its own copies of
+ * the other backends, and each of their kernels would say that it is known already.
  */
-export async function withoutWarnings(tf: TensorFlow, work: () => Promise<unknown>): Promise<void> {
+export async function withoutWarnings<T>(tf: TensorFlow, load: () => Promise<T>): Promise<T> {
   const before = tf.env().getBool('PROD')
   tf.env().set('PROD', true)
   try {
-    await work()
+    return await load()
   } finally {
     tf.env().set('PROD', before)
   }
