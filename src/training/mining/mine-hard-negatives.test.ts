@@ -70,11 +70,18 @@ describe('mineHardNegatives', () => {
   })
 
   test('measures a margin from the least near of the right answers that one question has', async () => {
+    const between = byAngle(({ text }) => ({ ...angles, near: 45 })[text]!)
     const twice = trainingPairs({
       ...pairs,
       pairs: [...pairs.pairs, { concept: 'd', translations: { en: { anchor: 'ask', positive: 'far' } } }],
     })
-    const mined = await mineHardNegatives({ encoder: angled, pairs: twice, corpus, absoluteMargin: 0, numNegatives: 2 })
+    const mined = await mineHardNegatives({
+      encoder: between,
+      pairs: twice,
+      corpus,
+      absoluteMargin: 0,
+      numNegatives: 2,
+    })
     expect(mined.pairs.pairs.map(({ translations }) => translations['en']!.negatives)).toEqual([
       ['away', 'other'],
       ['away', 'other'],
@@ -136,7 +143,7 @@ describe('mineHardNegatives', () => {
 })
 
 /** Texts of a few words, so that many are equal, also between languages and groups. */
-const word = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')
+const word = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
 const translation = fc.record({ anchor: word, positive: word })
 const drawnPairs: fc.Arbitrary<TrainingPairs> = fc
   .array(fc.record({ en: translation, de: fc.option(translation), group: fc.option(fc.constantFrom('x', 'y')) }), {
@@ -156,18 +163,29 @@ const drawnPairs: fc.Arbitrary<TrainingPairs> = fc
     }),
   )
 
-const rules = fc.record(
+const score = fc.double({ min: 0, max: 1, noNaN: true })
+const margin = fc.double({ min: -0.5, max: 0.5, noNaN: true })
+const choice = fc.record(
   {
     numNegatives: fc.integer({ min: 1, max: 3 }),
     rangeMin: fc.nat(2),
-    maxScore: fc.double({ min: 0, max: 1, noNaN: true }),
-    minScore: fc.double({ min: -1, max: 0, noNaN: true }),
-    absoluteMargin: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
-    relativeMargin: fc.double({ min: -0.5, max: 0.5, noNaN: true }),
     samplingStrategy: fc.constantFrom('top', 'random'),
     seed: fc.nat(),
   },
   { requiredKeys: [] },
+)
+/** Half of them without a limit: limits leave out just the candidates that must be left out for other reasons. */
+const rules = fc.oneof(
+  choice,
+  fc
+    .tuple(
+      choice,
+      fc.record(
+        { maxScore: score, minScore: score.map((above) => above - 1), absoluteMargin: margin, relativeMargin: margin },
+        { requiredKeys: [] },
+      ),
+    )
+    .map(([chosen, limits]) => ({ ...chosen, ...limits })),
 )
 
 const scattered: Encoder = {
@@ -191,6 +209,9 @@ function answersByDefinition(pairs: readonly TrainingPair[], language: string, a
   )
   return together.flatMap(({ translations }) => Object.values(translations).map(({ positive }) => positive))
 }
+
+/** Limits that no cosine reaches. */
+const unlimited = { maxScore: 1, minScore: -1, absoluteMargin: -9, relativeMargin: -1e9 }
 
 /** Every mined pair as text, in an order that is not that of the pairs. */
 function sortedNegatives({ pairs }: TrainingPairs): string[] {
@@ -220,7 +241,7 @@ describe('mineHardNegatives, for every set of pairs and rules', () => {
 
   test.prop([drawnPairs, rules])('keeps to its scores and margins, best first', async (given, options) => {
     const { pairs: mined } = await mining(given, options)
-    const { maxScore = 1, minScore = -1, absoluteMargin = -9, relativeMargin = -9 } = options
+    const { maxScore, minScore, absoluteMargin, relativeMargin } = { ...unlimited, ...options }
     for (const { translations } of mined.pairs) {
       for (const [language, { anchor, positive, negatives = [] }] of Object.entries(translations)) {
         const texts = [anchor, positive, ...negatives].map((text) => ({ language, text }))
