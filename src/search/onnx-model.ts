@@ -1,5 +1,7 @@
+import { elementTypes } from '../formats/onnx/element-types.ts'
+import { field, number, type Parts, text } from '../formats/onnx/protobuf.ts'
+
 /** The few of ONNX's numbers that are needed here. @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
-const float32 = 1
 const integer = 2
 const irVersion = 8
 const operatorSet = 13
@@ -17,32 +19,7 @@ export function productModel(): Uint8Array {
   return Buffer.concat(model.flat())
 }
 
-type Parts = readonly Uint8Array[]
-
 /** A tensor of 32-bit floats whose shape the runtime finds out. */
 function tensor(at: number, name: string): Parts {
-  return field(at, text(1, name), field(2, field(1, number(1, float32))))
-}
-
-// Protocol buffers: a field is its number and kind in one varint, then a varint, or a length and so many bytes.
-
-function number(at: number, value: number): Parts {
-  return [varint(at << 3), varint(value)]
-}
-
-function text(at: number, value: string): Parts {
-  return field(at, Buffer.from(value))
-}
-
-function field(at: number, ...values: readonly (Uint8Array | Parts)[]): Parts {
-  const parts = values.flat()
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  return [varint((at << 3) | 2), varint(length), ...parts]
-}
-
-function varint(value: number): Uint8Array {
-  const septets: number[] = []
-  let rest = value
-  for (; rest > 127; rest = Math.floor(rest / 128)) septets.push((rest % 128) | 128)
-  return Uint8Array.from([...septets, rest])
+  return field(at, text(1, name), field(2, field(1, number(1, elementTypes.float32))))
 }

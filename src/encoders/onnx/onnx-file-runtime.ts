@@ -55,6 +55,7 @@ export async function onnxFileRuntime(model: OnnxFileModel, options: OnnxSession
   const width = (await states([oneToken])).values.dims.at(-1)!
   const { bytes, dimensions } = output === textOutput ? normalising(width) : pooling(width, model)
   const head = await openSession(onnx, { caller, model: bytes }, options)
+  let released: Promise<unknown> | undefined
   return {
     name: 'ONNX Runtime',
     dimensions,
@@ -66,8 +67,8 @@ export async function onnxFileRuntime(model: OnnxFileModel, options: OnnxSession
       return verifiedRows(floats(result, 'embeddings'), { caller, rows: batch.rows, columns: dimensions })
     },
     async dispose() {
-      await body.release()
-      await head.release()
+      released ??= Promise.all([body.release(), head.release()])
+      await released
     },
   }
 }

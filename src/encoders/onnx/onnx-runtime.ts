@@ -39,6 +39,7 @@ export async function onnxRuntime(model: OnnxModel, options: OnnxRuntimeOptions 
   const session = await openSession(onnx, { caller, model: graph, folder }, options)
   const columns = dimensionsOf({ width: model.architecture.hidden, ...model })
   const limits = tokenLimits(model)
+  let released: Promise<void> | undefined
   return {
     name: precision === 'int8' ? 'ONNX Runtime, int8' : 'ONNX Runtime',
     dimensions: columns,
@@ -48,7 +49,7 @@ export async function onnxRuntime(model: OnnxModel, options: OnnxRuntimeOptions 
       const result = await session.run(feeds(onnx, session, batch))
       return verifiedRows(floats(result, 'embeddings'), { caller, rows: batch.rows, columns })
     },
-    dispose: () => session.release(),
+    dispose: () => (released ??= session.release()),
   }
 }
 

@@ -25,7 +25,8 @@ export function quantised(weight: Float32Array, outputs: number): Quantised {
   const scales = new Float32Array(outputs)
   for (let output = 0; output < outputs; output++) {
     const row = weight.subarray(output * inputs, (output + 1) * inputs)
-    const scale = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / greatest || 1
+    const extreme = row.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    const scale = extreme === 0 ? 1 : extreme / greatest
     scales[output] = scale
     for (let input = 0; input < inputs; input++) values[input * outputs + output] = Math.round(row[input]! / scale)
   }

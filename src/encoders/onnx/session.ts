@@ -42,7 +42,7 @@ export async function openSession(
     graphOptimizationLevel: 'all',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    logSeverityLevel: errorsOnly,
+    logSeverityLevel: fatalOnly,
     ...session,
     extra: { ...session.extra, session: { ...own, ...files } },
   }
@@ -58,7 +58,8 @@ export async function openSession(
   }
 }
 
-const errorsOnly = 3
+/** Errors are thrown: printed too, they would be told twice. */
+const fatalOnly = 4
 
 function said(cause: unknown): string {
   return (cause instanceof Error ? cause.message : String(cause)).replace(/\.?\s*$/, '')
