@@ -4,6 +4,7 @@ import { matrix, type UnitRows, unitRows } from '../matrix.ts'
 import { breather } from '../progress.ts'
 import { derive, seeded } from '../random.ts'
 import { characterNgrams, type Features } from '../tokenizers/character-ngrams.ts'
+import { registerSavable } from './save/savable.ts'
 import { type FeatureLists, type StaticTraining, staticTraining } from './static-training.ts'
 import type { PlanOptions, TableEncoder, TablePlan, TrainableSource } from './trainable.ts'
 
@@ -63,7 +64,7 @@ function encoder(shape: Shape, features: Features, initial: number | Float32Arra
     table ??= initialTable({ ...shape, initial })
     return table
   }
-  return {
+  const made: StaticEncoder = {
     dimensions: shape.dimensions,
     async encode(texts, { signal, onProgress }) {
       const breathe = breather(signal)
@@ -94,6 +95,7 @@ function encoder(shape: Shape, features: Features, initial: number | Float32Arra
       }
     },
   }
+  return registerSavable(made, { kind: 'static', dimensions: shape.dimensions, table: weights, features })
 }
 
 /** The plan that a worker makes again from `TablePlan.portable`. */
