@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { trainingContent } from '../../fixtures/arbitraries.ts'
-import { type TrainingPair, type TrainingPairs, trainingPairs } from './training-pairs.ts'
+import { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './training-pairs.ts'
 
 type Content = Omit<TrainingPairs, 'hash'>
 
@@ -19,12 +19,26 @@ const content: Content = {
 }
 const [c1, c2] = content.pairs as [TrainingPair, TrainingPair]
 
+/** The content with hard negatives of the first concept in English. */
+function withNegatives(negatives: readonly string[], group?: string): Content {
+  const { de, en } = c1.translations as Record<'de' | 'en', Pair>
+  const first: TrainingPair = { ...c1, translations: { de, en: { ...en, negatives } }, ...(group && { group }) }
+  return { ...content, pairs: [first, { ...c2, ...(group && { group }) }] }
+}
+
 describe('trainingPairs', () => {
   test('returns what was given, with its hash', () => {
     expect(trainingPairs(content)).toEqual({ ...content, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
   })
   test('puts translations in the order of the languages, whatever order they came in', () => {
     expect(Object.keys(trainingPairs(content).pairs[0]!.translations)).toEqual(['en', 'de'])
+  })
+  test('keeps hard negatives, frozen, and leaves an empty list out', () => {
+    const made = trainingPairs(withNegatives(['wicker', 'handle']))
+    const negatives = made.pairs[0]!.translations['en']!.negatives
+    expect(negatives).toEqual(['wicker', 'handle'])
+    expect(negatives).toSatisfy(Object.isFrozen)
+    expect(trainingPairs(withNegatives([]))).toEqual(trainingPairs(content))
   })
   test('is frozen throughout', () => {
     const made = trainingPairs(content)
@@ -62,6 +76,23 @@ describe('trainingPairs rejects', () => {
       { pairs: [c1, { ...c2, translations: { en: { anchor: 'pie', positive: '' } } }] },
       'pairs[1]: en positive of "c2" must be a text one can read; got ""',
     ],
+    ['a blank hard negative', withNegatives([' ']), 'pairs[0]: en negative of "c1" must be a text one can read'],
+    [
+      'one given twice',
+      withNegatives(['a', 'b', 'a']),
+      'pairs[0]: en negatives of "c1" must differ from each other; got "a"',
+    ],
+    [
+      'one that is the answer',
+      withNegatives(['picnic']),
+      'en negatives of "c1" must not be right answers; got "picnic"',
+    ],
+    [
+      'one that is the answer in another language',
+      withNegatives(['Picknick']),
+      'must not be right answers; got "Picknick"',
+    ],
+    ["one that is its group's answer", withNegatives(['apple'], 'g'), 'must not be right answers; got "apple"'],
   ])('%s', (_, change, message) => {
     const make = (): TrainingPairs => trainingPairs({ ...content, ...change })
     expect(make).toThrow(message)
@@ -87,7 +118,7 @@ describe('trainingPairs hash, for every content,', () => {
   test.prop([
     trainingContent,
     fc.nat(),
-    fc.constantFrom('concept', 'anchor', 'positive', 'swap', 'cut', 'language', 'drop', 'order'),
+    fc.constantFrom('concept', 'anchor', 'positive', 'negatives', 'swap', 'cut', 'language', 'drop', 'order'),
   ])('changes with any fact', (drawn, draw, what) => {
     const { pairs } = drawn
     const at = draw % pairs.length
@@ -95,12 +126,12 @@ describe('trainingPairs hash, for every content,', () => {
     const [language, { anchor, positive }] = Object.entries(translations)[0]!
     const put = (pair: Partial<TrainingPair>): readonly TrainingPair[] =>
       pairs.with(at, { concept, translations, ...pair })
-    const translate = (to: { anchor: string; positive: string }): readonly TrainingPair[] =>
-      put({ translations: { ...translations, [language]: to } })
+    const translate = (to: Pair): readonly TrainingPair[] => put({ translations: { ...translations, [language]: to } })
     const changed = {
       concept: () => put({ concept: 'another' }),
       anchor: () => translate({ anchor: `${anchor}.`, positive }),
       positive: () => translate({ anchor, positive: `${positive}.` }),
+      negatives: () => translate({ anchor, positive, negatives: [`no ${positive}`] }),
       swap: () => translate({ anchor: positive, positive: anchor }),
       cut: () => {
         const [first = '', ...rest] = positive
@@ -115,6 +146,17 @@ describe('trainingPairs hash, for every content,', () => {
     }[what]!()
     const before = trainingPairs(withBothLanguages(drawn)).hash
     expect(trainingPairs(withBothLanguages({ ...drawn, pairs: changed })).hash).not.toBe(before)
+  })
+})
+
+describe('trainingPairs hash', () => {
+  test('tells hard negatives and their order apart', () => {
+    const hashes = [['a'], ['a', 'b'], ['b', 'a']].map((negatives) => trainingPairs(withNegatives(negatives)).hash)
+    expect(new Set(hashes).size).toBe(3)
+  })
+  test('is what it was before there were hard negatives', () => {
+    const hash = '8049a9a70d5417e75aa6398688a195697d7ed52b9f7c601cb775715e661eec3f'
+    expect(trainingPairs(content).hash).toBe(hash)
   })
 })
 
