@@ -34,7 +34,7 @@ export async function encodeTexts(options: EncodeTextsOptions): Promise<Float32A
   const { dimensions } = runtime
   const { first, different } = equalTexts(texts)
   const out = new Float32Array(texts.length * dimensions)
-  const rate = encodingRate(different.length)
+  const rate = encodingRate(different.length, 'tokens')
   // Equal texts count when their first is done, so that the last report says that all are.
   const copies = countsOf(first)
   let done = 0
@@ -68,7 +68,7 @@ async function* batches(
     const part = different.subarray(from, from + slice)
     const tokens = await tokenized(part, options)
     const lengths = Int32Array.from(tokens, ({ ids }) => ids.length)
-    rate.tokenized(part.length, sum(lengths))
+    rate.met(part.length, sum(lengths))
     for (const batch of lengthBatches(lengths, tokenBudget)) {
       signal?.throwIfAborted()
       const numbers = batch.map((at) => part[at]!)

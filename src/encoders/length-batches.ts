@@ -11,11 +11,16 @@ export function lengthBatches(lengths: Int32Array, tokenBudget: number): Int32Ar
   if (!Number.isSafeInteger(tokenBudget) || tokenBudget < 1) {
     throw new RangeError(`lengthBatches: tokenBudget must be a positive integer; got ${tokenBudget}.`)
   }
-  const order = Int32Array.from(lengths.keys()).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
+  const order = longestFirst(lengths)
   const batches: Int32Array[] = []
   for (let first = 0, end = 0; first < order.length; first = end) {
     end = first + Math.max(1, Math.floor(tokenBudget / lengths[order[first]!]!))
     batches.push(order.subarray(first, end))
   }
   return batches
+}
+
+/** The numbers of texts by length, descending; equal lengths keep their order. */
+export function longestFirst(lengths: Int32Array): Int32Array {
+  return Int32Array.from(lengths.keys()).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
 }

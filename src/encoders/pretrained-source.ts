@@ -1,11 +1,10 @@
 import { basename, resolve } from 'node:path'
-import { cacheFolder } from '../cache-folder.ts'
 import { matrix, type UnitRows, unitRows } from '../matrix.ts'
-import type { Json, Role } from '../retrieval.ts'
+import type { Json } from '../retrieval.ts'
 import { pretrainedTokenizer } from '../tokenizers/pretrained.ts'
 import type { Tokenizer } from '../tokenizers/tokenizer.ts'
-import { embeddingCache } from './embedding-cache.ts'
-import { cachedRows } from './embedding-cache-rows.ts'
+import { cacheOption } from './embedding-cache-option.ts'
+import { cachedRows, type EncodeRows } from './embedding-cache-rows.ts'
 import { turns } from './embedding-cache-turn.ts'
 import { encodeTexts } from './encode-texts.ts'
 import type { Encoder } from './encoder.ts'
@@ -110,31 +109,21 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
   const shared = sharedRuntime(() => openRuntime(model, { precision, onWarning }), idle)
   const byLanguage = settings.languageToken === 'source'
 
-  function cacheFor(role: Role) {
-    const { cache: where = true } = options
-    if (where === false) return undefined
-    const key = vectorKey(settings, { role, hash, maxLength })
-    return embeddingCache({ folder: where === true ? cacheFolder() : where, key, dimensions, onWarning })
-  }
-
   return {
     dimensions,
     configuration: vectorConfiguration(settings, { model: model.name, hash, maxLength, dimensions }),
     encode(texts, { role, ...observer }): Promise<UnitRows> {
-      const prompt = settings.prompts[role]
-      const { tokenBudget = 512 } = options
-      const cache = cacheFor(role)
-      const rows = () =>
-        cachedRows({
-          ...(cache && { cache }),
-          ...observer,
-          dimensions,
-          texts,
-          byLanguage,
-          encode: (missing, calls) =>
-            shared.use((runtime) => encodeTexts({ runtime, tokenizer, texts: missing, prompt, tokenBudget, ...calls })),
-        })
-      return take(async () => unitRows(matrix(texts.length, dimensions, await rows()), name), observer.signal)
+      const { tokenBudget = 512, cache = true } = options
+      const encode: EncodeRows = (missing, calls) =>
+        shared.use((runtime) =>
+          encodeTexts({ runtime, tokenizer, texts: missing, prompt: settings.prompts[role], tokenBudget, ...calls }),
+        )
+      const key = vectorKey(settings, { role, hash, maxLength })
+      const rows = { ...cacheOption(cache, { key, dimensions, onWarning }), dimensions, texts, byLanguage, encode }
+      return take(
+        async () => unitRows(matrix(texts.length, dimensions, await cachedRows({ ...rows, ...observer })), name),
+        observer.signal,
+      )
     },
     dispose: () => take(shared.dispose),
   }
