@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
+import type { TensorFlow } from '../../backends/tensorflow/backend.ts'
 import { statesAfter, vectors, vectorsFrom } from './forward.ts'
 import type { Pass } from './pass.ts'
 
@@ -39,11 +40,10 @@ export function gradientOf(
   })
 }
 
-/** Adds gradients to others in their place; all but the result are disposed. */
-export function added(pass: Pass, to: readonly Tensor[] | undefined, more: readonly Tensor[]): readonly Tensor[] {
-  if (to === undefined) return more
-  const { tf } = pass.model
-  const sums = to.map((tensor, i) => tf.add(tensor, more[i]!))
-  tf.dispose([...to, ...more])
-  return sums
+/** The sums of two lists of gradients, all of which are disposed. @param sums empty at first */
+export function added(tf: TensorFlow, sums: readonly Tensor[], gradients: readonly Tensor[]): readonly Tensor[] {
+  if (sums.length === 0) return gradients
+  const out = gradients.map((gradient, i) => tf.add(sums[i]!, gradient))
+  tf.dispose([...sums, ...gradients])
+  return out
 }

@@ -10,7 +10,7 @@ import { type AdamVariable, adamUpdate } from './adam-update.ts'
 import { batchLoss } from './batch-loss.ts'
 import { isFrozen } from './freeze.ts'
 import type { Trainable } from './gradient.ts'
-import type { TransformerModel } from './model.ts'
+import { dimensionsOf, type TransformerModel } from './model.ts'
 import { type OpenModel, openModel } from './open-model.ts'
 import { stepGradient } from './step-gradient.ts'
 import { openMoments, stateOf } from './training-state.ts'
@@ -63,6 +63,7 @@ interface Opened {
 
 async function open(training: TransformerTraining, options: StepsOptions): Promise<Opened> {
   const settings = settingsOf(options.optimizer)
+  const lossOf = batchLoss(options, dimensionsOf(training.model))
   const { tf } = training.backend
   const { architecture } = training.model
   const model = await openModel(tf, training.model, options.from?.state)
@@ -74,7 +75,7 @@ async function open(training: TransformerTraining, options: StepsOptions): Promi
     model,
     trainable: { variables: trained.map(([, variable]) => variable), frozenLayers },
     variables: openMoments(tf, new Map(trained), options.from?.state),
-    lossOf: batchLoss(options, model.dimensions),
+    lossOf,
     breathe: breather(options.signal),
   }
 }

@@ -5,6 +5,8 @@ import type { TensorPlace, Weights } from '../folder/weights.ts'
 export interface TransformerModel
   extends Pick<ModelFolder, 'name' | 'architecture' | 'pooling' | 'dense' | 'prompts' | 'hash'> {
   readonly weights: TransformerWeights
+  /** What training put in place of the folder's values, by the names of `weights` and `denseNames`; `weights` and `dense` have it too. */
+  readonly trained?: ReadonlyMap<string, Float32Array>
 }
 
 /** Weights wherever they lie: on disk, or trained and in memory. Reading gives a new array each time. */

@@ -22,15 +22,7 @@ export async function openModel(
   values: ReadonlyMap<string, Float32Array> = new Map(),
 ): Promise<OpenModel> {
   const { architecture, pooling, dense } = model
-  const parameters = new Map<string, Variable>()
-  for (const { name, shape, read } of parametersOf(model)) {
-    // A copy: the backend may keep the array itself.
-    const data = values.get(name)?.slice() ?? (await read())
-    parameters.set(
-      name,
-      tf.tidy(() => tf.variable(tf.tensor(data, [...shape], 'float32'))),
-    )
-  }
+  const parameters = await openParameters(tf, model, values)
   const table = sinusoidTable(tf, architecture)
   return {
     tf,
@@ -44,6 +36,26 @@ export async function openModel(
       for (const parameter of parameters.values()) parameter.dispose()
       table?.dispose()
     },
+  }
+}
+
+async function openParameters(
+  tf: TensorFlow,
+  model: Pick<TransformerModel, 'weights' | 'dense'>,
+  values: ReadonlyMap<string, Float32Array>,
+): Promise<Map<string, Variable>> {
+  const parameters = new Map<string, Variable>()
+  try {
+    for (const { name, shape, read } of parametersOf(model)) {
+      // A copy: the backend may keep the array itself.
+      const data = values.get(name)?.slice() ?? (await read())
+      const variable = tf.tidy(() => tf.variable(tf.tensor(data, [...shape], 'float32')))
+      parameters.set(name, variable)
+    }
+    return parameters
+  } catch (error) {
+    for (const parameter of parameters.values()) parameter.dispose()
+    throw error
   }
 }
 

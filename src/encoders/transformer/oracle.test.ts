@@ -127,13 +127,8 @@ describe.each(backends)('a transformer on %s, beside PyTorch', (name) => {
 
     oracleTest('has the same losses of five steps, and embeddings after them', async () => {
       const batchSize = expected.pairs.length
-      const plan = await transformerPlan(folder, tokenizer, {
-        texts: sides(),
-        textsPerStep: 2 * batchSize,
-        seed: 1,
-        dropout: false,
-        backend,
-      })
+      const planning = { texts: sides(), textsPerStep: 2 * batchSize, seed: 1 }
+      const plan = await transformerPlan(folder, tokenizer, planning, { dropout: false, backend })
       const batch = Int32Array.from({ length: 3 * batchSize }, (_, i) => i)
       const { losses, state } = await plan.steps({ ...training(), batchSize, nextBatches: () => batch })
       expect(largestDifference(losses, expected.losses)).toBeLessThan(1e-4)

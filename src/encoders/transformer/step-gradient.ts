@@ -71,20 +71,34 @@ async function inChunks(step: Step, chunks: readonly number[][]): Promise<StepGr
   }
   const { loss, gradients: ofVectors } = step.lossOf(vectors)
   if (!Number.isFinite(loss)) return { loss, gradients: [] }
-  let sums: readonly Tensor[] | undefined
-  for (const texts of chunks) {
-    const pass = passOf(step, texts)
-    const given = Float32Array.from({ length: texts.length * columns }, (_, i) => {
-      return ofVectors[texts[Math.floor(i / columns)]! * columns + (i % columns)]!
-    })
-    sums = added(
-      pass,
-      sums,
-      gradientOf(pass, step.trainable, () => given),
-    )
-    await step.breathe()
+  return { loss, gradients: await sumOverChunks(step, chunks, ofVectors) }
+}
+
+async function sumOverChunks(
+  step: Step,
+  chunks: readonly number[][],
+  ofVectors: Float32Array,
+): Promise<readonly Tensor[]> {
+  const { model, trainable } = step
+  let sums: readonly Tensor[] = []
+  try {
+    for (const texts of chunks) {
+      const given = rowsOf(ofVectors, texts, model.dimensions)
+      const gradients = gradientOf(passOf(step, texts), trainable, () => given)
+      sums = added(model.tf, sums, gradients)
+      await step.breathe()
+    }
+    return sums
+  } catch (error) {
+    model.tf.dispose([...sums])
+    throw error
   }
-  return { loss, gradients: sums! }
+}
+
+function rowsOf(matrix: Float32Array, rows: readonly number[], columns: number): Float32Array {
+  const out = new Float32Array(rows.length * columns)
+  for (const [i, row] of rows.entries()) out.set(matrix.subarray(row * columns, (row + 1) * columns), i * columns)
+  return out
 }
 
 function finite({ model }: Step, loss: number, gradients: readonly Tensor[]): StepGradient {

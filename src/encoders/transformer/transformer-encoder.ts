@@ -1,9 +1,10 @@
 import type { Backend } from '../../backends/tensorflow/backend.ts'
 import { chooseBackend } from '../../backends/tensorflow/choose-backend.ts'
+import { matrix, unitRows } from '../../matrix.ts'
 import type { Json, Role } from '../../retrieval.ts'
 import type { Tokenizer, Tokens } from '../../tokenizers/tokenizer.ts'
+import { encodeTexts } from '../encode-texts.ts'
 import type { PlanOptions, StepsPlan, TrainableEncoder } from '../trainable.ts'
-import { encodeBatches } from './encode.ts'
 import { type Freeze, frozenLayers } from './freeze.ts'
 import { makeSteps } from './make-steps.ts'
 import { dimensionsOf, type TransformerModel } from './model.ts'
@@ -50,12 +51,14 @@ export function transformerEncoder(
     async encode(texts, { role, ...observer }) {
       const runtime = await transformerRuntime(model, options)
       try {
-        return await encodeBatches(runtime, texts, { tokenizer, prompt: prompts[role], tokenBudget, ...observer })
+        const prompt = prompts[role]
+        const rows = await encodeTexts({ runtime, tokenizer, texts, prompt, tokenBudget, ...observer })
+        return unitRows(matrix(texts.length, runtime.dimensions, rows), 'transformerEncoder')
       } finally {
         await runtime.dispose()
       }
     },
-    planTraining: (planning) => transformerPlan(model, tokenizer, { ...options, ...planning }),
+    planTraining: (planning) => transformerPlan(model, tokenizer, planning, options),
   }
 }
 
@@ -67,9 +70,10 @@ export function transformerEncoder(
 export async function transformerPlan(
   model: TransformerModel,
   tokenizer: Tokenizer,
-  options: PlanOptions & TransformerOptions,
+  { texts, seed }: PlanOptions,
+  options: TransformerOptions = {},
 ): Promise<StepsPlan> {
-  const { texts, seed, freeze, chunk, dropout = true, configuration = null } = options
+  const { freeze, chunk, dropout = true, configuration = null } = options
   const frozen = frozenLayers(model.architecture, freeze)
   verifyChunk(chunk)
   const backend = options.backend ?? (await chooseBackend())
@@ -79,8 +83,7 @@ export async function transformerPlan(
     const { text, language, role } = texts[number]!
     return tokenizer.tokenize(text, { prompt: prompts[role], language })
   })
-  const { texts: _, textsPerStep: __, seed: ___, signal: ____, onProgress: _____, ...rest } = options
-  const encoderOf = options.encoderOf ?? ((trained) => transformerEncoder(trained, tokenizer, rest))
+  const { encoderOf = (trained) => transformerEncoder(trained, tokenizer, options) } = options
   return {
     identity: () => ({
       encoder: 'transformer',
