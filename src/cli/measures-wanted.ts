@@ -1,6 +1,6 @@
 import { needsMoreThanRanks } from '../evaluation/needs.ts'
 import type { Measure } from '../metrics/measure.ts'
-import { measure, measureDefinitions } from '../metrics/notation.ts'
+import { defaultMeasures, measure, measureDefinitions } from '../metrics/notation.ts'
 
 /** What is measured where nothing is asked for. */
 const usual: readonly string[] = ['AP', 'nDCG@10', 'RR', 'R@100']
@@ -27,7 +27,7 @@ export function measuresWanted(
 }
 
 /** Commas inside parentheses belong to the notation: `nDCG(rel=2,dcg='exp-log2')`. */
-function listed(notations: string): string[] {
+export function listed(notations: string): string[] {
   return notations.split(/,(?![^(]*\))/)
 }
 
@@ -37,7 +37,21 @@ function listed(notations: string): string[] {
  */
 export function measuresHelp({ command }: { readonly command: { name(): string } }): string {
   const known = command.name() === 'compare'
-  const measurable = measureDefinitions.filter((each) => !needsMoreThanRanks(each) && !(known && each.bound))
+  return helpOf(
+    measureDefinitions.filter((each) => !needsMoreThanRanks(each) && !(known && each.bound)),
+    usual,
+  )
+}
+
+/** What `-m` takes where an encoder is evaluated: all measures. */
+export function evaluationHelp(): string {
+  return helpOf(
+    measureDefinitions,
+    defaultMeasures.map(({ name }) => name),
+  )
+}
+
+function helpOf(measurable: typeof measureDefinitions, otherwise: readonly string[]): string {
   const entries = measurable.map(({ grammar, description, names }) => {
     const aliases = names.length > 1 ? ` Also: ${names.slice(1).join(', ')}.` : ''
     return `  ${grammar}\n      ${description}${aliases}`
@@ -48,6 +62,6 @@ export function measuresHelp({ command }: { readonly command: { name(): string }
     'n: the lowest grade of a relevant document):',
     ...entries,
     '',
-    `Without -m: ${usual.join(', ')}.`,
+    `Without -m: ${otherwise.join(', ')}.`,
   ].join('\n')
 }

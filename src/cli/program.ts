@@ -1,14 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../version.ts'
 import { compareCommand } from './compare-command.ts'
+import { encodeCommand } from './encode-command.ts'
+import { type EncoderFlags, type OpenEncoder, openEncoder } from './encoder-option.ts'
+import { evaluateCommand } from './evaluate-command.ts'
 import { measureCommand } from './measure-command.ts'
 import type { MeasureFilesOptions } from './measured-files.ts'
-import { measuresHelp } from './measures-wanted.ts'
+import { evaluationHelp, measuresHelp } from './measures-wanted.ts'
 import type { Output, Screen } from './output.ts'
 
 export interface ProgramOptions {
   readonly screen: Screen
   readonly onProgress?: NonNullable<MeasureFilesOptions['onProgress']>
+  /** Makes the encoders that a command line names. @default folders and endpoints */
+  readonly open?: OpenEncoder
   /** Takes what a command found. */
   readonly finish: (command: string, output: Output) => void
 }
@@ -34,10 +39,27 @@ interface CompareFlags extends Common {
   readonly format: 'table' | 'json'
 }
 
+interface EncodeFlags extends Omit<EncoderFlags, 'prompts'> {
+  readonly texts: string
+  readonly role: 'query' | 'document'
+  readonly out: string
+  readonly prompt?: string
+}
+
+interface EvaluateFlags extends Omit<EncoderFlags, 'prompts'> {
+  readonly dataset: 'xquad-r'
+  readonly data: string
+  readonly languages?: string
+  readonly queryPrompt?: string
+  readonly documentPrompt?: string
+  readonly measures: readonly string[]
+  readonly format: 'table' | 'json'
+}
+
 /** The command line. Its commands throw what they cannot do; nothing ends the process. */
 export function program(options: ProgramOptions): Command {
   const all = new Command('vitest-retrieval')
-    .description('Measures and compares retrieval runs in the TREC format, as trec_eval does.')
+    .description('Measures and compares retrieval runs as trec_eval does; encodes texts, and evaluates encoders.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
@@ -45,6 +67,8 @@ export function program(options: ProgramOptions): Command {
     .configureOutput({ outputError: () => {} })
   measureOf(all.command('measure'), options)
   compareOf(all.command('compare'), options)
+  encodeOf(all.command('encode'), options)
+  evaluateOf(all.command('evaluate'), options)
   return all
 }
 
@@ -90,6 +114,57 @@ function compareOf(command: Command, { finish, ...surroundings }: ProgramOptions
     })
 }
 
+function encodeOf(command: Command, { finish, onProgress, open = openEncoder }: ProgramOptions): void {
+  encoderOptions(command.description('Encode texts as unit vectors.'))
+    .requiredOption(
+      '--texts <file>',
+      'a JSON object a line: {"text": "…", "language": "…"}; the language can be left out',
+    )
+    .addOption(needed('--role <role>', 'what the texts are, for the prompt', ['query', 'document']))
+    .requiredOption('--out <file>', 'safetensors to write: embeddings, texts × dimensions in 32-bit floats')
+    .option('--prompt <text>', "put before each text, in place of the encoder's own")
+    .action(async ({ texts, role, out, prompt, ...encoder }: EncodeFlags) => {
+      const prompts = prompt === undefined ? {} : { [role]: prompt }
+      const given = { encoder: { ...encoder, prompts }, open, texts, role, out }
+      finish('encode', await encodeCommand({ ...given, ...(onProgress && { onProgress }) }))
+    })
+}
+
+function evaluateOf(command: Command, { finish, screen, onProgress, open = openEncoder }: ProgramOptions): void {
+  encoderOptions(
+    command.description('Evaluate an encoder on a data set, within languages, across them, and in one pool.'),
+  )
+    .addOption(needed('--dataset <name>', 'the data set', ['xquad-r']))
+    .requiredOption('--data <folder>', 'its files')
+    .option('--languages <codes>', 'some of its languages, between commas')
+    .option('--query-prompt <text>', "put before each query, in place of the encoder's own")
+    .option('--document-prompt <text>', "put before each document, in place of the encoder's own")
+    .addOption(measuresOption())
+    .addOption(choice('--format <format>', 'how to print it', ['table', 'json']))
+    .addHelpText('after', evaluationHelp)
+    .action(async (flags: EvaluateFlags) => {
+      const { dataset, data, languages, measures, format, queryPrompt, documentPrompt, ...encoder } = flags
+      const prompts = {
+        ...(queryPrompt !== undefined && { query: queryPrompt }),
+        ...(documentPrompt !== undefined && { document: documentPrompt }),
+      }
+      const given = { encoder: { ...encoder, prompts }, open, dataset, data, measures, format, screen }
+      const some = languages === undefined ? {} : { languages }
+      finish('evaluate', await evaluateCommand({ ...given, ...some, ...(onProgress && { onProgress }) }))
+    })
+}
+
+function encoderOptions(command: Command): Command {
+  return command
+    .requiredOption('--encoder <folder|url>', 'a model folder as Hugging Face lays it out, or an endpoint')
+    .option('--model <name>', "the model's name at an endpoint")
+    .option('--pooling <mode>', "in place of the folder's own: cls, mean, max, …; several between commas")
+    .option('--language-token <which>', "M2M100: source (a text's own), none, or a language for all texts")
+    .option('--max-length <tokens>', 'most tokens of a text', numeric)
+    .option('--cache <folder>', 'where vectors are kept for the next time')
+    .option('--no-cache', 'keep no vectors')
+}
+
 function measuresOption(): Option {
   return new Option('-m, --measures <notation>', 'a measure, or several between commas; can be repeated')
     .default([], 'see below')
@@ -103,6 +178,11 @@ function float32Option(): Option {
 /** The first choice is the default. */
 function choice(flags: string, description: string, choices: readonly [string, ...string[]]): Option {
   return new Option(flags, description).choices(choices).default(choices[0])
+}
+
+/** One of the choices must be given. */
+function needed(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, description).choices(choices).makeOptionMandatory()
 }
 
 function numeric(text: string): number {

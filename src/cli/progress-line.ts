@@ -20,11 +20,11 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine | undefin
     stream.write(`\r\x1b[K${text}`)
   }
   return {
-    show: (run, { done, total, unit }) => {
+    show: (run, { done, total, unit, note }) => {
       const now = performance.now()
       if (now - last < interval) return
       last = now
-      draw(`${basename(run).slice(-40)}: ${done} of ${total} ${unit}`)
+      draw(`${basename(run).slice(-40)}: ${done} of ${total} ${unit}${note ? `, ${note}` : ''}`)
     },
     clear: () => draw(''),
   }
