@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import type { ElementType } from '../../formats/onnx/element-types.ts'
 import { onnxGraph } from '../../formats/onnx/graph.ts'
 import type { Tokens } from '../../tokenizers/tokenizer.ts'
 import { asFloat } from './inputs.ts'
+import { onnxFile } from './onnx-file.ts'
 import { type OnnxFileModel, onnxFileRuntime } from './onnx-file-runtime.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vitest-retrieval-'))
@@ -73,6 +74,18 @@ describe('onnxFileRuntime', () => {
       /text 1 of the batch must have from 1 to 4 tokens; got 5/,
     )
     await runtime.dispose()
+  })
+})
+
+describe('onnxFile', () => {
+  test('is the one that exporters put into a folder of its own, else the one beside the weights', () => {
+    const model = mkdtempSync(join(folder, 'model-'))
+    expect(onnxFile(model)).toBeUndefined()
+    writeFileSync(join(model, 'model.onnx'), '')
+    expect(onnxFile(model)).toBe(join(model, 'model.onnx'))
+    mkdirSync(join(model, 'onnx'))
+    writeFileSync(join(model, 'onnx', 'model.onnx'), '')
+    expect(onnxFile(model)).toBe(join(model, 'onnx', 'model.onnx'))
   })
 })
 

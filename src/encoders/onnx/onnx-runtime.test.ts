@@ -73,6 +73,13 @@ describe('onnxRuntime', () => {
     await expect(encoded(zero, [token(3)])).rejects.toThrow(/got a zero vector for text 0 of the batch/)
   })
 
+  test('refuses other threads and precisions than there are', async () => {
+    const model = await read('bert')
+    await expect(onnxRuntime(model, { threads: 0 })).rejects.toThrow(/threads must be a positive integer; got 0/)
+    const precision = 'int4' as 'int8'
+    await expect(onnxRuntime(model, { precision })).rejects.toThrow(/precision must be float32 or int8; got int4/)
+  })
+
   test('says so where ONNX Runtime refuses', async () => {
     const model = await read('bert')
     const session = { executionProviders: ['none'] }

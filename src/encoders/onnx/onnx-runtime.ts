@@ -58,6 +58,7 @@ async function arithmetic(
   precision: 'float32' | 'int8',
 ): Promise<Pick<EncoderGraphOptions, 'product'>> {
   if (precision === 'float32') return {}
+  if (precision !== 'int8') throw new RangeError(`${caller}: precision must be float32 or int8; got ${precision}.`)
   const layers = await quantisedLayers(architecture, weights)
   return { product: (graph) => quantisedProduct(graph, layers) }
 }

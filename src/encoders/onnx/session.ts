@@ -29,12 +29,18 @@ export interface SessionSource {
   readonly folder?: string
 }
 
-/** @throws {Error} ONNX Runtime refuses the model */
+/**
+ * @throws {RangeError} `threads` is no positive integer
+ * @throws {Error} ONNX Runtime refuses the model
+ */
 export async function openSession(
   { InferenceSession }: Onnx,
   { caller, model, folder }: SessionSource,
   { threads = availableParallelism(), session = {} }: OnnxSessionOptions,
 ): Promise<InferenceSession> {
+  if (!(Number.isSafeInteger(threads) && threads > 0)) {
+    throw new RangeError(`${caller}: threads must be a positive integer; got ${threads}.`)
+  }
   const own = (session.extra?.['session'] ?? {}) as Record<string, unknown>
   const files = folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }
   const options: InferenceSession.SessionOptions = {
