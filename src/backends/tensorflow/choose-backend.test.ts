@@ -71,6 +71,15 @@ describe('chooseBackend with a native package that does not work', () => {
     expect(refusals(refused)).toMatch(/^tfjs-node-gpu: libcuda\.so\.1: not found\./)
   })
 
+  test('says in a few words that the binary was not built', async () => {
+    const { refused } = await choose(
+      `throw new Error('The Node.js native addon module can not be found at path: /home/me')`,
+    )
+    expect(refused[0]!.reason).toBe(
+      '@tensorflow/tfjs-node-gpu is installed without its binary; docs/gpu.md says how to build it',
+    )
+  })
+
   test('refuses one that loads and cannot compute', async () => {
     const { name, refused } = await choose(`
       const engine = globalThis._tfengine

@@ -18,7 +18,7 @@ interface NativeBackend {
 export async function loadNative(tf: TensorFlow, name: 'tfjs-node-gpu' | 'tfjs-node'): Promise<Loaded> {
   restoreUtil()
   quietLibrary()
-  await import(await entryOf(`@tensorflow/${name}`))
+  await importNative(`@tensorflow/${name}`)
   await tf.setBackend('tensorflow')
   const { isUsingGpuDevice, binding } = tf.backend() as unknown as NativeBackend
   const device = isUsingGpuDevice ? 'GPU' : 'CPU'
@@ -32,6 +32,25 @@ export async function loadNative(tf: TensorFlow, name: 'tfjs-node-gpu' | 'tfjs-n
 function quietLibrary(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
   process.env['NVIDIA_TF32_OVERRIDE'] ??= '0'
+}
+
+async function importNative(packageName: string): Promise<void> {
+  const entry = await entryOf(packageName)
+  try {
+    await import(entry)
+  } catch (error) {
+    throw plainer(error, packageName) ?? error
+  }
+}
+
+/** The two usual reasons, without the paths of the machine. */
+function plainer(cause: unknown, packageName: string): Error | undefined {
+  if (!(cause instanceof Error)) return undefined
+  if ('code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND' && cause.message.includes(`'${packageName}'`)) {
+    return new Error(`${packageName} is not installed`, { cause })
+  }
+  if (!cause.message.includes('native addon module')) return undefined
+  return new Error(`${packageName} is installed without its binary; docs/gpu.md says how to build it`, { cause })
 }
 
 async function entryOf(packageName: string): Promise<string> {

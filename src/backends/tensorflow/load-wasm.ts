@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
 import type { Loaded, TensorFlow } from './backend.ts'
 import { registerWasmSegmentSum } from './segment-sum.ts'
+import { registerGather } from './wasm-gather.ts'
 import { explainAbort, guardHeap, wasmBackend } from './wasm-heap.ts'
 import { registerIdentity } from './wasm-identity.ts'
 import { registerMatMul } from './wasm-matmul.ts'
@@ -16,6 +17,7 @@ export async function loadWasm(tf: TensorFlow): Promise<Loaded> {
   guardHeap(backend)
   registerMatMul(tf, backend)
   registerWasmSegmentSum(tf)
+  registerGather(tf)
   registerSum(tf)
   registerIdentity(tf)
   return { label: `WebAssembly (TensorFlow.js ${tf.version_core})`, explain: explainAbort }
