@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { readlinkSync } from 'node:fs'
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+export interface LockOptions {
+  readonly signal?: AbortSignal
+  /** Called when another process holds the lock, once. */
+  readonly onWait?: () => void
+  /** Milliseconds after which a lock without a sign of life is that of a process that ended elsewhere. @default 20 000 */
+  readonly stale?: number
+}
+
+/** Milliseconds between two looks at a lock that another holds. */
+const look = 50
+
+/**
+ * Runs a task while no other process, and no other call in this one, runs one under the same lock file. The lock of a
+ * process that was killed is taken over: at once on the same machine, elsewhere when it gave no sign of life for a while.
+ *
+ * @param task its signal aborts when the lock was lost: this process had stood still, and another took over
+ */
+export async function withLock<T>(
+  file: string,
+  task: (held: AbortSignal) => Promise<T>,
+  { signal, onWait, stale = 20_000 }: LockOptions = {},
+): Promise<T> {
+  const id = await take(file, { stale, ...(signal && { signal }), ...(onWait && { onWait }) })
+  const lost = new AbortController()
+  const beats = setInterval(() => void beat(file, id, lost), stale / 10)
+  beats.unref()
+  try {
+    return await task(lost.signal)
+  } finally {
+    clearInterval(beats)
+    if ((await idOf(file)) === id) await rm(file, { force: true })
+  }
+}
+
+async function take(
+  file: string,
+  { signal, onWait, stale }: LockOptions & { readonly stale: number },
+): Promise<string> {
+  const id = `${place()} ${process.pid} ${randomUUID()}`
+  await mkdir(dirname(file), { recursive: true })
+  for (let seen: Sight | undefined; ; ) {
+    signal?.throwIfAborted()
+    if (await created(file, id)) return id
+    if (seen === undefined) onWait?.()
+    seen = await sight(file, seen)
+    if (seen && (hasDied(seen.id) || performance.now() - seen.since > stale)) await remove(file, seen.id)
+    else await delay(look)
+  }
+}
+
+async function created(file: string, id: string): Promise<boolean> {
+  try {
+    await writeFile(file, id, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** What a waiting process saw of a lock, and since when by its own clock: clocks of machines that share a disk differ. */
+interface Sight {
+  readonly id: string
+  readonly beat: number
+  readonly since: number
+}
+
+async function sight(file: string, before: Sight | undefined): Promise<Sight | undefined> {
+  const [id, facts] = await Promise.all([idOf(file), stat(file).catch(() => undefined)])
+  if (id === undefined || facts === undefined) return undefined
+  const same = before?.id === id && before.beat === facts.mtimeMs
+  return same ? before : { id, beat: facts.mtimeMs, since: performance.now() }
+}
+
+/** Moved away first: of several that remove a dead lock one succeeds, and one that was taken meanwhile is put back. */
+async function remove(file: string, dead: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}`
+  if (
+    !(await rename(file, aside).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return
+  if ((await idOf(aside)) !== dead) await link(aside, file).catch(() => undefined)
+  await rm(aside, { force: true })
+}
+
+async function beat(file: string, id: string, lost: AbortController): Promise<void> {
+  const now = new Date()
+  if ((await idOf(file)) !== id) lost.abort(new Error(`withLock: ${file}: another process took the lock over.`))
+  else await utimes(file, now, now).catch(() => undefined)
+}
+
+async function idOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined)
+}
+
+/** Where process numbers mean the same: a machine, and on Linux one container of it. */
+function place(): string {
+  let namespace = ''
+  try {
+    namespace = readlinkSync('/proc/self/ns/pid')
+  } catch {
+    // Only Linux has namespaces.
+  }
+  return `${hostname().replaceAll(' ', '-')}${namespace}`
+}
+
+/** Half-written ids have no number yet: their process is given time. */
+function hasDied(id: string): boolean {
+  const [where, pid, token] = id.split(' ')
+  if (token === undefined || where !== place()) return false
+  try {
+    process.kill(Number(pid), 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}

@@ -1,0 +1,50 @@
+import type { Observer, Progress } from '../progress.ts'
+
+/** Shortest time in milliseconds between two reports. */
+const interval = 100
+
+/** How far a download is, now and then. */
+export interface TransferRate {
+  /** @param done bytes there are @param total bytes there will be, if anyone knows */
+  report(done: number, total: number | undefined): void
+}
+
+/**
+ * Tells an observer of bytes: `12.3 MB/s, 4 min left`. What was there at the first report does not count as speed.
+ *
+ * @param now milliseconds, from any start
+ */
+export function transferRate(
+  onProgress: Observer['onProgress'],
+  now: () => number = () => performance.now(),
+): TransferRate {
+  let start: { readonly time: number; readonly done: number } | undefined
+  let last = Number.NEGATIVE_INFINITY
+  return {
+    report(done, total) {
+      const time = now()
+      start ??= { time, done }
+      // Someone else's part was thrown away: speed counts from here.
+      if (done < start.done) start = { time, done }
+      if (time - last < interval && done !== total) return
+      last = time
+      const seconds = (time - start.time) / 1000
+      onProgress?.(progress(done, total, seconds > 0 ? (done - start.done) / seconds : 0))
+    },
+  }
+}
+
+function progress(done: number, total: number | undefined, rate: number): Progress {
+  const counts = { stage: 'load', done, total: total ?? done, unit: 'bytes' } as const
+  if (rate <= 0) return counts
+  const left = total === undefined ? '' : `, ${duration((total - done) / rate)} left`
+  return { ...counts, note: `${digits.format(rate / 1e6)} MB/s${left}` }
+}
+
+const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
+
+/** `8 s`, `3 min`, `2.5 h` */
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`
+  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${digits.format(seconds / 3600)} h`
+}
