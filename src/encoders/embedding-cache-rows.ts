@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Observer } from '../progress.ts'
+import { breather, type Observer } from '../progress.ts'
 import type { Text } from '../retrieval.ts'
 import type { EmbeddingCache } from './embedding-cache.ts'
 
@@ -32,7 +32,7 @@ const interval = 30_000
  */
 export async function cachedRows({ texts, byLanguage, ...options }: CachedRowsOptions): Promise<Float32Array> {
   const { dimensions } = options
-  const hashes = texts.map((text) => textHash(text, byLanguage))
+  const hashes = await textHashes(texts, byLanguage, options.signal)
   const first = new Map<string, number>()
   hashes.forEach((each, number) => {
     if (!first.has(each)) first.set(each, number)
@@ -123,7 +123,17 @@ function concatenated(parts: readonly Float32Array[]): Float32Array {
   return out
 }
 
-/** sha-256 as 32 Latin-1 characters: the smallest key of a map. */
-function textHash({ language, text }: Text, byLanguage: boolean): string {
-  return hash('sha256', byLanguage ? `${language}\u0000${text}` : text, 'binary')
+/** sha-256 of each text as 32 Latin-1 characters: the smallest key of a map. */
+async function textHashes(
+  texts: readonly Text[],
+  byLanguage: boolean,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const breathe = breather(signal)
+  const hashes: string[] = []
+  for (const { language, text } of texts) {
+    await breathe()
+    hashes.push(hash('sha256', byLanguage ? `${language}\u0000${text}` : text, 'binary'))
+  }
+  return hashes
 }

@@ -52,11 +52,10 @@ export async function readSegment(
   owner: SegmentOwner,
   wanted: { has(text: string): boolean },
 ): Promise<Segment | undefined> {
-  const { places, metadata } = await openSafetensors(file)
+  const { places } = await openSafetensors(file)
   const [hashes, embeddings] = [places.get('hashes'), places.get('embeddings')]
   const count = hashes?.shape[0] ?? 0
-  if (metadata.get('key') !== owner.key || !hasShape(hashes, [count, hashBytes])) throw altered(file)
-  if (!hasShape(embeddings, [count, owner.dimensions])) throw altered(file)
+  if (!hasShape(hashes, [count, hashBytes]) || !hasShape(embeddings, [count, owner.dimensions])) throw altered(file)
   const bytes = Buffer.from(await readIntegers(hashes))
   const texts = Array.from({ length: count }, (_, i) => bytes.toString('latin1', i * hashBytes, (i + 1) * hashBytes))
   if (!texts.some((text) => wanted.has(text))) return undefined

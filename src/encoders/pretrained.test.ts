@@ -257,25 +257,52 @@ describe('pretrained with a cache', () => {
   )
 })
 
+// Made by PyTorch; see generate.py beside the oracles.
+describe.for(['xlmr', 'labse', 'm2m100'])('%s, from texts to vectors', (kind) => {
+  const oracle = outsideData('VITEST_RETRIEVAL_ORACLE', kind)
+
+  test('gives PyTorch’s embeddings', async ({ skip }) => {
+    skip(Boolean(oracle.absent), oracle.absent)
+    const expected = JSON.parse(readFileSync(oracle.path('expected.json'), 'utf8')) as OracleFacts
+    const { max_length: maxLength, pooling } = expected
+    await using source = pretrained(oracle.path(), { cache: false, maxLength, pooling })
+    const encoder = await source.create(1)
+    const plain = expected.texts.map((text) => ({ language: '', text }))
+    const { data } = await encoder.encode(plain, { role: 'query' })
+    expect(furthest(data, await embeddingsIn(oracle.path('expected.safetensors')))).toBeLessThan(1e-5)
+  }, 60_000)
+})
+
+interface OracleFacts {
+  readonly texts: readonly string[]
+  readonly max_length: number
+  readonly pooling: 'cls' | 'mean'
+}
+
 // Made by PyTorch; see the folder's README.
 describe('multilingual E5 small', () => {
   const model = outsideData('VITEST_RETRIEVAL_MODELS', 'multilingual-e5-small-pruned')
 
   test('gives PyTorch’s embeddings, fresh and from the cache', async ({ skip }) => {
     skip(Boolean(model.absent), model.absent)
-    const { texts: from } = JSON.parse(readFileSync(model.path('expected.json'), 'utf8')) as { texts: Expected[] }
-    const place = (await openSafetensors(model.path('expected.safetensors'))).places.get('embeddings')!
-    const expected = await readFloats(place)
-    const plain = from.map((each) => ({ language: '', text: typeof each === 'string' ? each : each.text }))
+    const expected = JSON.parse(readFileSync(model.path('expected.json'), 'utf8')) as { texts: { text: string }[] }
+    const plain = expected.texts.map(({ text }) => ({ language: '', text }))
     const options = { prompts: { query: '', document: '' }, cache: join(folder, 'e5-cache') }
     await using e5 = pretrained(model.path(), options)
     const fresh = await (await e5.create(1)).encode(plain, { role: 'query' })
-    const furthest = fresh.data.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0)
-    expect(furthest).toBeLessThan(1e-5)
+    expect(furthest(fresh.data, await embeddingsIn(model.path('expected.safetensors')))).toBeLessThan(1e-5)
     const kept = await (await pretrained(model.path(), options).create(1)).encode(plain, { role: 'query' })
     expect(kept).toEqual(fresh)
     expect(e5.warnings).toEqual([])
   }, 120_000)
 })
 
-type Expected = string | { readonly text: string }
+async function embeddingsIn(file: string): Promise<Float32Array> {
+  return readFloats((await openSafetensors(file)).places.get('embeddings')!)
+}
+
+/** The largest difference. */
+function furthest(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length)
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0)
+}
