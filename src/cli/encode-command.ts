@@ -3,12 +3,13 @@ import type { Observer, Progress } from '../progress.ts'
 import type { Role } from '../retrieval.ts'
 import { type EmbeddingsFile, embeddingsFile } from './embeddings-file.ts'
 import { countTexts, readTexts } from './encode-texts-file.ts'
-import type { EncoderFlags, OpenEncoder } from './encoder-option.ts'
+import { type EncoderFlags, type OpenEncoder, openEncoder } from './encoder-option.ts'
 import type { Output } from './output.ts'
 
 export interface EncodeCommandOptions {
   readonly encoder: EncoderFlags
-  readonly open: OpenEncoder
+  /** @default folders and endpoints */
+  readonly open?: OpenEncoder
   /** A file of lines of JSON. */
   readonly texts: string
   readonly role: Role
@@ -18,7 +19,11 @@ export interface EncodeCommandOptions {
 }
 
 /** What `vitest-retrieval encode` does and prints. */
-export async function encodeCommand({ encoder, open, ...options }: EncodeCommandOptions): Promise<Output> {
+export async function encodeCommand({
+  encoder,
+  open = openEncoder,
+  ...options
+}: EncodeCommandOptions): Promise<Output> {
   const source = open(encoder)
   const total = await countTexts(options.texts)
   const file = await embeddingsFile(options.out, total)

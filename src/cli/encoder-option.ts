@@ -15,8 +15,8 @@ export interface EncoderFlags {
   /** `source`, `none` or a language. */
   readonly languageToken?: string
   readonly maxLength?: number
-  /** A folder; true for the usual one, false for none. */
-  readonly cache: boolean | string
+  /** A folder; false for none. */
+  readonly cache?: boolean | string
 }
 
 /** Makes what `--encoder` names. Tests have encoders of their own. */
@@ -44,7 +44,7 @@ function folderEncoder({
   if (model !== undefined) throw new RangeError(`--model must be left out for a folder; got "${model}".`)
   return pretrained(encoder, {
     prompts,
-    cache,
+    ...(cache !== undefined && { cache }),
     ...(pooling !== undefined && { pooling: pooling.split(',').map(poolingMode) }),
     ...(languageToken !== undefined && { languageToken: tokenOf(languageToken) }),
     ...(maxLength !== undefined && { maxLength }),

@@ -3,14 +3,15 @@ import { runExperiment } from '../experiment/run.ts'
 import { defaultMeasures, measure } from '../metrics/notation.ts'
 import type { Progress } from '../progress.ts'
 import { disposed } from './encode-command.ts'
-import type { EncoderFlags, OpenEncoder } from './encoder-option.ts'
+import { type EncoderFlags, type OpenEncoder, openEncoder } from './encoder-option.ts'
 import { evaluatedTable } from './evaluated-table.ts'
 import { listed } from './measures-wanted.ts'
 import type { Output, Screen } from './output.ts'
 
 export interface EvaluateCommandOptions {
   readonly encoder: EncoderFlags
-  readonly open: OpenEncoder
+  /** @default folders and endpoints */
+  readonly open?: OpenEncoder
   readonly dataset: 'xquad-r'
   /** The data set's folder. */
   readonly data: string
@@ -24,7 +25,11 @@ export interface EvaluateCommandOptions {
 }
 
 /** What `vitest-retrieval evaluate` prints: the encoder as it is, in every setting. */
-export async function evaluateCommand({ encoder, open, ...options }: EvaluateCommandOptions): Promise<Output> {
+export async function evaluateCommand({
+  encoder,
+  open = openEncoder,
+  ...options
+}: EvaluateCommandOptions): Promise<Output> {
   const { data, languages, format, screen, onProgress } = options
   const measures = options.measures.length > 0 ? named(options.measures) : defaultMeasures
   const source = open(encoder)

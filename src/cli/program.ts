@@ -1,9 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../version.ts'
 import { compareCommand } from './compare-command.ts'
-import { encodeCommand } from './encode-command.ts'
-import { type EncoderFlags, type OpenEncoder, openEncoder } from './encoder-option.ts'
-import { evaluateCommand } from './evaluate-command.ts'
+import type { EncoderFlags, OpenEncoder } from './encoder-option.ts'
 import { measureCommand } from './measure-command.ts'
 import type { MeasureFilesOptions } from './measured-files.ts'
 import { evaluationHelp, measuresHelp } from './measures-wanted.ts'
@@ -56,7 +54,10 @@ interface EvaluateFlags extends Omit<EncoderFlags, 'prompts'> {
   readonly format: 'table' | 'json'
 }
 
-/** The command line. Its commands throw what they cannot do; nothing ends the process. */
+/**
+ * The command line. Its commands throw what they cannot do; nothing ends the process. Those that take an encoder are
+ * loaded when they are called: runs are measured in less time than that takes.
+ */
 export function program(options: ProgramOptions): Command {
   const all = new Command('vitest-retrieval')
     .description('Measures and compares retrieval runs as trec_eval does; encodes texts, and evaluates encoders.')
@@ -114,7 +115,7 @@ function compareOf(command: Command, { finish, ...surroundings }: ProgramOptions
     })
 }
 
-function encodeOf(command: Command, { finish, onProgress, open = openEncoder }: ProgramOptions): void {
+function encodeOf(command: Command, { finish, onProgress, open }: ProgramOptions): void {
   encoderOptions(command.description('Encode texts as unit vectors.'))
     .requiredOption(
       '--texts <file>',
@@ -125,12 +126,13 @@ function encodeOf(command: Command, { finish, onProgress, open = openEncoder }: 
     .option('--prompt <text>', "put before each text, in place of the encoder's own")
     .action(async ({ texts, role, out, prompt, ...encoder }: EncodeFlags) => {
       const prompts = prompt === undefined ? {} : { [role]: prompt }
-      const given = { encoder: { ...encoder, prompts }, open, texts, role, out }
+      const given = { encoder: { ...encoder, prompts }, texts, role, out, ...(open && { open }) }
+      const { encodeCommand } = await import('./encode-command.ts')
       finish('encode', await encodeCommand({ ...given, ...(onProgress && { onProgress }) }))
     })
 }
 
-function evaluateOf(command: Command, { finish, screen, onProgress, open = openEncoder }: ProgramOptions): void {
+function evaluateOf(command: Command, { finish, screen, onProgress, open }: ProgramOptions): void {
   encoderOptions(
     command.description('Evaluate an encoder on a data set, within languages, across them, and in one pool.'),
   )
@@ -148,8 +150,9 @@ function evaluateOf(command: Command, { finish, screen, onProgress, open = openE
         ...(queryPrompt !== undefined && { query: queryPrompt }),
         ...(documentPrompt !== undefined && { document: documentPrompt }),
       }
-      const given = { encoder: { ...encoder, prompts }, open, dataset, data, measures, format, screen }
+      const given = { encoder: { ...encoder, prompts }, dataset, data, measures, format, screen, ...(open && { open }) }
       const some = languages === undefined ? {} : { languages }
+      const { evaluateCommand } = await import('./evaluate-command.ts')
       finish('evaluate', await evaluateCommand({ ...given, ...some, ...(onProgress && { onProgress }) }))
     })
 }
