@@ -128,6 +128,7 @@ describe('cachedRows', () => {
       expect(await cachedRows({ ...options, encode, cache: cacheOf(key), texts })).toEqual(fresh)
       expect(asked).toEqual([])
     },
+    60_000,
   )
 
   test('leaves no files behind without a cache', async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { renameSync, rmSync } from 'node:fs'
+import { chmod, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fc, test as propertyTest } from '@fast-check/vitest'
@@ -96,6 +97,7 @@ describe('embeddingCache', () => {
         if (known.has(number)) expect(out.subarray(3 * row, 3 * row + 3)).toEqual(segmentOf([number]).rows)
       })
     },
+    60_000,
   )
 })
 
@@ -115,7 +117,7 @@ describe('damaged files', () => {
       expect({ at, wrong }).toEqual({ at, wrong: [] })
     }
     expect(warnings.length).toBeGreaterThan(100)
-  })
+  }, 60_000)
 
   test('are found when they are torn, and named', async () => {
     await open().write(segmentOf([1, 2]))
@@ -151,7 +153,7 @@ describe('a folder that refuses', () => {
     const cache = open()
     await cache.write(segmentOf([1]))
     await cache.write(segmentOf([2]))
-    expect((await read(cache, [1])).missing).toEqual([1])
+    for (const _ of [1, 2]) expect((await read(cache, [1])).missing).toEqual([1])
     expect(warnings).toHaveLength(2)
     expect(warnings[0]).toMatch(/^embeddingCache: the cache folder must be one that can be written to; got E[A-Z]+\. /)
     expect(warnings[1]).toMatch(/^embeddingCache: the cache folder must be one that can be read; got E[A-Z]+\. /)
@@ -179,6 +181,30 @@ describe('many files', () => {
     const { out, missing } = await read(open(), all)
     expect(missing).toEqual([])
     expect(out).toEqual(segmentOf(all).rows)
+  }, 60_000)
+
+  test('are found where they went when another process puts them together while they are read', async () => {
+    await open().write(segmentOf([1, 2]))
+    const [together = ''] = await files()
+    await rename(together, join(folder, 'together'))
+    await open().write(segmentOf([1]))
+    const [alone = ''] = await files()
+    // Read first, and the warning about it is when the other process does its work.
+    await writeFile(join(alone, '..', `${'0'.repeat(64)}.safetensors`), 'damaged')
+    const onWarning = () => {
+      renameSync(join(folder, 'together'), together)
+      rmSync(alone)
+    }
+    const cache = embeddingCache({ folder, key: 'a', dimensions: 3, onWarning })
+    expect((await read(cache, [1])).missing).toEqual([])
+  })
+
+  test('are not looked for without end', async () => {
+    await open().write(segmentOf([1]))
+    const [file = ''] = await files()
+    await symlink('nowhere', join(file, '..', `${'0'.repeat(64)}.safetensors`))
+    expect((await read(open(), [1, 2])).missing).toEqual([2])
+    expect(warnings).toEqual([])
   })
 
   test('are put together without those that are damaged', async () => {

@@ -22,6 +22,7 @@ import {
 
 /** Milliseconds after which an idle runtime gives its memory back. */
 const idle = 60_000
+const defaultBudget = 512
 
 /** A folder that was read, and what follows from it and the options. */
 interface Opened {
@@ -39,7 +40,7 @@ export function pretrainedSource(
   options: PretrainedOptions,
   openRuntime: OpenRuntime,
 ): PretrainedSource {
-  const { tokenBudget = 1, name = basename(resolve(folder)) } = options
+  const { tokenBudget = defaultBudget, name = basename(resolve(folder)) } = options
   if (!Number.isSafeInteger(tokenBudget) || tokenBudget < 1) {
     throw new RangeError(`pretrained: tokenBudget must be a positive integer; got ${tokenBudget}.`)
   }
@@ -113,7 +114,7 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
     dimensions,
     configuration: vectorConfiguration(settings, { model: model.name, hash, maxLength, dimensions }),
     encode(texts, { role, ...observer }): Promise<UnitRows> {
-      const { tokenBudget = 512, cache = true } = options
+      const { tokenBudget = defaultBudget, cache = true } = options
       const encode: EncodeRows = (missing, calls) =>
         shared.use((runtime) =>
           encodeTexts({ runtime, tokenizer, texts: missing, prompt: settings.prompts[role], tokenBudget, ...calls }),

@@ -254,6 +254,7 @@ describe('pretrained with a cache', () => {
       await encode({ cache }, before)
       expect(await encode({ cache }, now)).toEqual(await encode({ cache: false }, now))
     },
+    60_000,
   )
 })
 
