@@ -6,6 +6,7 @@ import { matrix, unitRows } from '../../matrix.ts'
 import { drawNormal, fnv1a, seeded, shuffled } from '../../random.ts'
 import type { Text } from '../../retrieval.ts'
 import { type MiningOptions, mineHardNegatives } from './mine-hard-negatives.ts'
+import type { MiningRules } from './mining-rules.ts'
 
 /** Puts each text where the function says, in two dimensions: an angle in degrees. */
 function byAngle(angle: (text: Text) => number): Encoder {
@@ -123,6 +124,12 @@ describe('mineHardNegatives', () => {
     )
   })
 
+  test("'random' draws from ten times as many as it takes", async () => {
+    const seeds = Array.from({ length: 30 }, (_, seed) => seed)
+    const drawn = await Promise.all(seeds.map((seed) => found({ samplingStrategy: 'random', numNegatives: 1, seed })))
+    expect(new Set(drawn.flatMap(({ negatives }) => negatives)).size).toBe(corpus.length)
+  })
+
   test('stops when aborted', async () => {
     const reason = new Error('enough')
     await expect(found({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
@@ -139,6 +146,47 @@ describe('mineHardNegatives', () => {
     [{ corpus: [{ language: 'en', text: ' ' }] }, 'corpus[0]: text must be a text one can read'],
   ])('rejects %j', async (changes, message) => {
     await expect(found(changes)).rejects.toThrow(message)
+  })
+})
+
+/** Rows that any tool can compute: sines, scaled to length 1. */
+const sines = (texts: readonly string[]): ReadonlyMap<string, readonly number[]> =>
+  new Map(
+    texts.map((text, r) => {
+      const row = [0, 1, 2].map((c) => Math.sin(1 + 7 * r + 3 * c + r * c))
+      return [text, row.map((value) => value / Math.hypot(...row))]
+    }),
+  )
+
+describe('mineHardNegatives, beside sentence-transformers', () => {
+  const numbered = (letter: string, count: number) => Array.from({ length: count }, (_, i) => `${letter}${i}`)
+  const rows = sines([...numbered('q', 5), ...numbered('p', 6), ...numbered('x', 8)])
+  const encoder: Encoder = {
+    dimensions: 3,
+    encode: async (texts) =>
+      unitRows(matrix(texts.length, 3, Float32Array.from(texts.flatMap(({ text }) => rows.get(text)!)))),
+  }
+  const pairs = trainingPairs({
+    name: 'sines',
+    revision: '1',
+    languages: ['en'],
+    pairs: numbered('c', 6).map((concept, i) => ({
+      concept,
+      translations: { en: { anchor: `q${i % 5}`, positive: `p${i}` } },
+    })),
+  })
+  const corpus = numbered('x', 8).map((text) => ({ language: 'en', text }))
+
+  // sentence-transformers 6.2.0, mine_hard_negatives(dataset, model, corpus=['x0', … 'x7'], output_format='triplet',
+  // range_max=14, and the rules named alike) with a model that looks the same rows up.
+  test.each<[MiningRules, string[]]>([
+    [{ numNegatives: 2 }, ['x1 p3', 'x7 x0', 'x6 p4', 'x5 x3', 'x4 p3', 'x1 p3']],
+    [{ numNegatives: 2, rangeMin: 1, relativeMargin: 0.05 }, ['x3 x2', 'p0 x3', '', '', 'p5', 'x3 x2']],
+    [{ numNegatives: 3, absoluteMargin: 0.1, maxScore: 0.6, minScore: -0.5 }, ['x3', '', '', '', '', 'x3']],
+  ])('gives its triplets for %j', async (rules, expected) => {
+    const mined = await mineHardNegatives({ encoder, pairs, corpus, incomplete: 'keep', rangeMax: 14, ...rules })
+    const negatives = mined.pairs.pairs.map(({ translations }) => (translations['en']!.negatives ?? []).join(' '))
+    expect(negatives).toEqual(expected)
   })
 })
 

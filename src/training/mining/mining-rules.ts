@@ -2,7 +2,7 @@
 export interface MiningRules {
   /** Best candidates left out, of those that the other rules leave: the likeliest to be right answers nobody marked. @default 0 */
   readonly rangeMin?: number
-  /** Candidates looked at, right answers not counted. @default rangeMin + numNegatives, ten times the latter with a margin or `maxScore` */
+  /** Candidates looked at, right answers not counted. @default rangeMin + numNegatives; ten times the latter with a margin, `maxScore` or 'random' */
   readonly rangeMax?: number
   /** Highest cosine of a negative with its anchor. @default any */
   readonly maxScore?: number
@@ -26,8 +26,9 @@ export function completeRules(given: MiningRules): CompleteRules {
   const { rangeMin = 0, numNegatives = 3, samplingStrategy = 'top' } = given
   const { maxScore = Infinity, minScore = -Infinity } = given
   const { absoluteMargin = -Infinity, relativeMargin = -Infinity } = given
-  const bounded = [given.maxScore, given.absoluteMargin, given.relativeMargin].some((limit) => limit !== undefined)
-  const { rangeMax = rangeMin + numNegatives * (bounded ? 10 : 1) } = given
+  const limits = [given.maxScore, given.absoluteMargin, given.relativeMargin]
+  const choosy = samplingStrategy === 'random' || limits.some((limit) => limit !== undefined)
+  const { rangeMax = rangeMin + numNegatives * (choosy ? 10 : 1) } = given
   const rules = { rangeMin, rangeMax, maxScore, minScore, absoluteMargin, relativeMargin, numNegatives }
   verify({ ...rules, samplingStrategy })
   return { ...rules, samplingStrategy }
