@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
 import type { Loaded, TensorFlow } from './backend.ts'
+import { registerWasmMatMul } from './matmul.ts'
 import { registerWasmSegmentSum } from './segment-sum.ts'
 import { registerGather } from './wasm-gather.ts'
 import { explainAbort, guardHeap, wasmBackend } from './wasm-heap.ts'
 import { registerIdentity } from './wasm-identity.ts'
-import { registerMatMul } from './wasm-matmul.ts'
 import { registerSum } from './wasm-sum.ts'
 
 /** WebAssembly with SIMD on one thread (TensorFlow.js has no threads under Node), with our kernels for what it lacks. */
@@ -15,7 +15,7 @@ export async function loadWasm(tf: TensorFlow): Promise<Loaded> {
   await withoutListeners(() => tf.setBackend('wasm'))
   const backend = wasmBackend(tf)
   guardHeap(backend)
-  registerMatMul(tf, backend)
+  registerWasmMatMul(tf, backend)
   registerWasmSegmentSum(tf)
   registerGather(tf)
   registerSum(tf)

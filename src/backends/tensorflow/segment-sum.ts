@@ -1,19 +1,12 @@
 import type { TensorFlow } from './backend.ts'
 import { replaceKernel } from './replace-kernel.ts'
-import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
+import type { CpuBackend, TensorInfo, Values, WasmBackend } from './tensors.ts'
 
 interface Call<B> {
   readonly inputs: { readonly x: TensorInfo; readonly segmentIds: TensorInfo }
   readonly attrs: { readonly numSegments: number }
   readonly backend: B
 }
-
-interface CpuBackend {
-  readonly data: { get(id: object): { readonly values: Values } }
-  makeTensorInfo(shape: number[], dtype: TensorInfo['dtype'], values: Values): TensorInfo
-}
-
-type Values = Float32Array | Int32Array
 
 const name = 'UnsortedSegmentSum'
 

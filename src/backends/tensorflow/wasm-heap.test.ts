@@ -3,7 +3,8 @@ import type { Backend } from './backend.ts'
 import { chooseBackend } from './choose-backend.ts'
 import { OutOfMemory } from './out-of-memory.ts'
 import { probe } from './probe.ts'
-import { type TensorInfo, type WasmBackend, wasmBackend } from './wasm-heap.ts'
+import type { TensorInfo, WasmBackend } from './tensors.ts'
+import { wasmBackend } from './wasm-heap.ts'
 
 describe('out of memory on wasm', () => {
   let chosen: Backend

@@ -1,6 +1,6 @@
 import type { TensorFlow } from './backend.ts'
 import { replaceKernel } from './replace-kernel.ts'
-import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
+import type { TensorInfo, WasmBackend } from './tensors.ts'
 
 /**
  * Replaces the wasm backend's copy of a tensor, which every variable and reshape on a tape asks for, by a second

@@ -1,6 +1,6 @@
 import type { TensorFlow } from './backend.ts'
 import { replaceKernel } from './replace-kernel.ts'
-import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
+import type { TensorInfo, WasmBackend } from './tensors.ts'
 
 interface Call {
   readonly inputs: { readonly x: TensorInfo }

@@ -3,12 +3,20 @@ import { plainArithmetic } from '../kernel/plain.ts'
 import { packingBytes, simdArithmetic, simdModule } from '../kernel/simd.ts'
 import type { TensorFlow } from './backend.ts'
 import { replaceKernel } from './replace-kernel.ts'
-import type { TensorInfo, WasmBackend } from './wasm-heap.ts'
+import type { CpuBackend, TensorInfo, WasmBackend } from './tensors.ts'
 
-interface Call {
+interface Call<B> {
   readonly inputs: { readonly a: TensorInfo; readonly b: TensorInfo }
-  readonly attrs: { readonly transposeA: boolean; readonly transposeB: boolean }
-  readonly backend: WasmBackend
+  readonly attrs: Sides
+  readonly backend: B
+}
+
+/** Where a backend keeps its tensors. */
+interface Storage<B> {
+  readonly name: 'wasm' | 'cpu'
+  readonly arithmetic: Arithmetic
+  make(backend: B, shape: number[]): TensorInfo
+  values(backend: B, tensor: TensorInfo): Float32Array
 }
 
 /**
@@ -17,9 +25,13 @@ interface Call {
  * kernel, started a second time on the backend's own memory: it reads and writes tensors where they lie, and takes a
  * transposed side as it is.
  */
-export function registerMatMul(tf: TensorFlow, backend: WasmBackend): void {
-  const arithmetic = arithmeticOn(backend)
-  replaceKernel(tf, { backend: 'wasm', name: 'BatchMatMul', run: (call: Call) => matMul(tf, arithmetic, call) })
+export function registerWasmMatMul(tf: TensorFlow, backend: WasmBackend): void {
+  register<WasmBackend>(tf, {
+    name: 'wasm',
+    arithmetic: arithmeticOn(backend),
+    make: (heap, shape) => heap.makeOutput(shape, 'float32'),
+    values: (heap, tensor) => heap.typedArrayFromHeap(tensor) as Float32Array,
+  })
 }
 
 /** Operations on views of the backend's heap. */
@@ -29,13 +41,37 @@ function arithmeticOn({ wasm }: WasmBackend): Arithmetic {
   return simdArithmetic(module, wasm.asm.memory, wasm._malloc(packingBytes))
 }
 
-function matMul(tf: TensorFlow, arithmetic: Arithmetic, { inputs, attrs, backend }: Call): TensorInfo {
-  const { a, b } = inputs
+/** Replaces the cpu backend's, which repeats the arithmetic of addresses for each value. */
+export function registerCpuMatMul(tf: TensorFlow): void {
+  register<CpuBackend>(tf, {
+    name: 'cpu',
+    arithmetic: plainArithmetic,
+    make(backend, shape) {
+      const values = new Float32Array(shape.reduce((size, length) => size * length, 1))
+      return backend.makeTensorInfo(shape, 'float32', values)
+    },
+    values: (backend, tensor) => backend.data.get(tensor.dataId).values as Float32Array,
+  })
+}
+
+function register<B>(tf: TensorFlow, storage: Storage<B>): void {
+  const own = tf.getKernel('BatchMatMul', storage.name).kernelFunc as unknown as (call: Call<B>) => TensorInfo
+  replaceKernel(tf, {
+    backend: storage.name,
+    name: 'BatchMatMul',
+    run(call: Call<B>) {
+      const floats = call.inputs.a.dtype === 'float32' && call.inputs.b.dtype === 'float32'
+      return floats ? matMul(tf, storage, call) : own(call)
+    },
+  })
+}
+
+function matMul<B>(tf: TensorFlow, storage: Storage<B>, { inputs: { a, b }, attrs, backend }: Call<B>): TensorInfo {
   const shape = productShape(a.shape, b.shape, attrs)
   const batches = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
-  const product = backend.makeOutput([...batches, shape.m, shape.n], 'float32')
-  const [from, by, out] = [a, b, product].map((tensor) => backend.typedArrayFromHeap(tensor) as Float32Array)
-  const multiply = multiplier(arithmetic, attrs, shape)
+  const product = storage.make(backend, [...batches, shape.m, shape.n])
+  const [from, by, out] = [a, b, product].map((tensor) => storage.values(backend, tensor))
+  const multiply = multiplier(storage.arithmetic, attrs, shape)
   const lefts = matricesOf(a.shape, batches)
   const rights = matricesOf(b.shape, batches)
   const { m, k, n } = shape
@@ -45,17 +81,19 @@ function matMul(tf: TensorFlow, arithmetic: Arithmetic, { inputs, attrs, backend
   return product
 }
 
+/** Which sides are transposed. */
+interface Sides {
+  readonly transposeA: boolean
+  readonly transposeB: boolean
+}
+
 interface ProductShape {
   readonly m: number
   readonly k: number
   readonly n: number
 }
 
-function productShape(
-  a: readonly number[],
-  b: readonly number[],
-  { transposeA, transposeB }: Call['attrs'],
-): ProductShape {
+function productShape(a: readonly number[], b: readonly number[], { transposeA, transposeB }: Sides): ProductShape {
   const [rowsA, columnsA] = a.slice(-2) as [number, number]
   const [rowsB, columnsB] = b.slice(-2) as [number, number]
   const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA]
@@ -84,7 +122,7 @@ function matricesOf(shape: readonly number[], batches: readonly number[]): numbe
 
 type Multiply = (out: Float32Array, a: Float32Array, b: Float32Array) => void
 
-function multiplier(on: Arithmetic, { transposeA, transposeB }: Call['attrs'], { m, k, n }: ProductShape): Multiply {
+function multiplier(on: Arithmetic, { transposeA, transposeB }: Sides, { m, k, n }: ProductShape): Multiply {
   if (transposeA && transposeB) {
     // (a b)ᵀ of the swapped operands; nothing that trains a transformer asks for it.
     const swapped = new Float32Array(n * m)

@@ -4,18 +4,13 @@ import { seeded } from '../../random.ts'
 import type { TensorFlow } from './backend.ts'
 import { chooseBackend } from './choose-backend.ts'
 
-let tf: TensorFlow
-beforeAll(async () => {
-  tf = (await chooseBackend({ prefer: 'wasm' })).tf
-})
-
 interface Operand {
   readonly shape: readonly number[]
   readonly data: Float32Array
   readonly transposed: boolean
 }
 
-function product(a: Operand, b: Operand): { shape: number[]; data: Float32Array } {
+function product(tf: TensorFlow, a: Operand, b: Operand): { shape: number[]; data: Float32Array } {
   const out = tf.tidy(() =>
     tf.keep(tf.matMul(tf.tensor(a.data, [...a.shape]), tf.tensor(b.data, [...b.shape]), a.transposed, b.transposed)),
   )
@@ -72,7 +67,12 @@ function sideShape(batch: readonly number[], how: { ones: boolean[]; dropped: nu
 
 const close = (length: number): number => 1e-5 * 16 * Math.max(1, length)
 
-describe('matMul on wasm', () => {
+describe.each(['wasm', 'cpu'] as const)('matMul on %s', (prefer) => {
+  let tf: TensorFlow
+  beforeAll(async () => {
+    tf = (await chooseBackend({ prefer })).tf
+  })
+
   example('is the product worked by hand, each side transposed or not', () => {
     const a = [1, 2, 3, 4, 5, 6]
     const b = [1, 0, 2, 1, 0, 3]
@@ -94,7 +94,7 @@ describe('matMul on wasm', () => {
       const a = operand(sideShape(batch, ofA, transposeA ? [k, m] : [m, k]), transposeA, seed)
       const b = operand(sideShape(batch, ofB, transposeB ? [n, k] : [k, n]), transposeB, seed + 1)
       const common = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
-      const got = product(a, b)
+      const got = product(tf, a, b)
       const wanted = naive(a, b, { batch: common, m, k, n })
       expect(got.shape).toEqual([...common, m, n])
       expect(got.data.length).toBe(wanted.length)
@@ -115,15 +115,29 @@ describe('matMul on wasm', () => {
   example('gives the same bits each time', () => {
     const a = operand([9, 100], false, 1)
     const b = operand([100, 17], false, 2)
-    expect(product(a, b).data).toEqual(product(a, b).data)
+    expect(product(tf, a, b).data).toEqual(product(tf, a, b).data)
   })
 
-  example('works above the first 2 GB of the heap', () => {
+  example('refuses or multiplies integers as before', () => {
+    const integers = tf.tensor2d([1, 2, 3, 4], [2, 2], 'int32')
+    if (prefer === 'wasm') expect(() => tf.matMul(integers, integers)).toThrow('non-float32')
+    else
+      expect(tf.tidy(() => tf.matMul(integers, integers).arraySync())).toEqual([
+        [7, 10],
+        [15, 22],
+      ])
+    integers.dispose()
+  })
+})
+
+describe('matMul on wasm', () => {
+  example('works above the first 2 GB of the heap', async () => {
+    const { tf } = await chooseBackend({ prefer: 'wasm' })
     const backend = tf.backend() as unknown as { makeOutput(shape: number[], dtype: string): { dataId: object } }
     const filler = Array.from({ length: 5 }, () => backend.makeOutput([128, 1024, 1024], 'float32'))
     const [a, b] = [operand([5, 50], false, 3), operand([50, 9], false, 4)]
-    const got = product(a, b)
+    const got = product(tf, a, b)
     for (const { dataId } of filler) (tf.backend() as unknown as { disposeData(id: object): void }).disposeData(dataId)
-    expect(got).toEqual(product(a, b))
+    expect(got).toEqual(product(tf, a, b))
   })
 })
