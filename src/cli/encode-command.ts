@@ -49,6 +49,7 @@ async function encodeInto(
   // Encoders that are trained here are none that a command line can name: no seed matters.
   const encoder = await source.create(1)
   let before = 0
+  let length = 0
   const observer: Observer = {
     ...(onProgress && {
       onProgress: (progress) => onProgress(texts, { ...progress, done: before + progress.done, total }),
@@ -58,8 +59,9 @@ async function encodeInto(
     const { data, columns } = await encoder.encode(block, { role, ...observer })
     await file.append(data, columns)
     before += block.length
+    length = columns
   }
-  return encoder.dimensions
+  return length
 }
 
 /** Gives back what the encoder holds, so that the process can end. */

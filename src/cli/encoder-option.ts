@@ -1,4 +1,5 @@
 import type { EncoderSource } from '../encoders/encoder.ts'
+import { endpoint } from '../encoders/endpoint/endpoint.ts'
 import type { PoolingMode } from '../encoders/folder/model-folder.ts'
 import { pretrained } from '../encoders/pretrained.ts'
 import type { LanguageToken } from '../tokenizers/language-tokens.ts'
@@ -9,6 +10,8 @@ export interface EncoderFlags {
   readonly encoder: string
   /** The model's name at an endpoint. */
   readonly model?: string
+  /** The environment variable with an endpoint's key. */
+  readonly apiKeyVariable?: string
   readonly prompts: { readonly query?: string; readonly document?: string }
   /** One mode, or several between commas. */
   readonly pooling?: string
@@ -26,14 +29,36 @@ const poolingModes: readonly PoolingMode[] = ['cls', 'mean', 'max', 'mean-sqrt-l
 
 /** @throws {RangeError} an option that the other kind of encoder has; a pooling that does not exist */
 export const openEncoder: OpenEncoder = (flags) => {
-  if (/^https?:\/\//i.test(flags.encoder)) {
-    throw new RangeError(`--encoder must be a folder; got ${flags.encoder}.`)
-  }
-  return folderEncoder(flags)
+  return /^https?:\/\//i.test(flags.encoder) ? endpointOf(flags) : folderEncoder(flags)
 }
+
+/** Errors do not show the URL, which may hold a password. */
+function endpointOf({
+  encoder: url,
+  model,
+  prompts,
+  cache,
+  apiKeyVariable,
+  ...folderOnly
+}: EncoderFlags): EncoderSource {
+  if (model === undefined) throw new RangeError("--model must name the endpoint's model; got none.")
+  for (const [key, flag] of ofFolders) {
+    if (folderOnly[key] !== undefined)
+      throw new RangeError(`${flag} must be left out for an endpoint; got ${folderOnly[key]}.`)
+  }
+  const key = apiKeyVariable === undefined ? {} : { apiKeyVariable }
+  return endpoint({ url, model, prompts, ...key, ...(cache !== undefined && { cache }) })
+}
+
+const ofFolders = [
+  ['pooling', '--pooling'],
+  ['languageToken', '--language-token'],
+  ['maxLength', '--max-length'],
+] as const
 
 function folderEncoder({
   encoder,
+  apiKeyVariable,
   model,
   prompts,
   pooling,
@@ -42,6 +67,7 @@ function folderEncoder({
   cache,
 }: EncoderFlags): EncoderSource {
   if (model !== undefined) throw new RangeError(`--model must be left out for a folder; got "${model}".`)
+  if (apiKeyVariable !== undefined) throw new RangeError('--api-key-variable must be left out for a folder; got one.')
   return pretrained(encoder, {
     prompts,
     ...(cache !== undefined && { cache }),

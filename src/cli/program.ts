@@ -161,6 +161,7 @@ function encoderOptions(command: Command): Command {
   return command
     .requiredOption('--encoder <folder|url>', 'a model folder as Hugging Face lays it out, or an endpoint')
     .option('--model <name>', "the model's name at an endpoint")
+    .option('--api-key-variable <name>', 'the environment variable that holds the key of an endpoint')
     .option('--pooling <mode>', "in place of the folder's own: cls, mean, max, …; several between commas")
     .option('--language-token <which>', "M2M100: source (a text's own), none, or a language for all texts")
     .option('--max-length <tokens>', 'most tokens of a text', numeric)

@@ -19,6 +19,7 @@ import {
   vectorKey,
   vectorSettings,
 } from './pretrained-settings.ts'
+import { registerSavable } from './save/savable.ts'
 
 /** Milliseconds after which an idle runtime gives its memory back. */
 const idle = 60_000
@@ -110,7 +111,7 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
   const shared = sharedRuntime(() => openRuntime(model, { precision, onWarning }), idle)
   const byLanguage = settings.languageToken === 'source'
 
-  return {
+  const made: PretrainedEncoder = {
     dimensions,
     configuration: vectorConfiguration(settings, { model: model.name, hash, maxLength, dimensions }),
     encode(texts, { role, ...observer }): Promise<UnitRows> {
@@ -128,4 +129,7 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
     },
     dispose: () => take(shared.dispose),
   }
+  const { languageToken, ...asked } = settings
+  const saved = { ...asked, maxLength, ...(languageToken !== null && { languageToken }) }
+  return registerSavable(made, { kind: 'transformer', folder: model, settings: saved })
 }

@@ -29,6 +29,7 @@ export interface SavableTransformer {
     readonly maxLength?: number
     readonly languageToken?: LanguageToken
     readonly poolSpecial?: boolean
+    readonly precision?: 'float32' | 'int8'
   }
   /**
    * Trained values by the names of `folder.weights`, and `dense.0.weight` (outputs × inputs), `dense.0.bias`, … for Dense

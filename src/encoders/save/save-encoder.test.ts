@@ -26,6 +26,7 @@ import { encodeTexts } from '../encode-texts.ts'
 import type { Encoder, EncoderSource } from '../encoder.ts'
 import { readModelFolder } from '../folder/read-model-folder.ts'
 import { onnxRuntime } from '../onnx/onnx-runtime.ts'
+import { pretrained } from '../pretrained.ts'
 import { type ProjectionOptions, projection } from '../projection/projection.ts'
 import { staticEncoder } from '../static.ts'
 import { registerSavable, type SavableTransformer } from './savable.ts'
@@ -344,7 +345,7 @@ describe('SentenceTransformer(folder)', () => {
     await save('static, projected', await projected(source, { head: 'low-rank' }), { role: 'document' })
     if (!oracle.absent) for (const kind of ['xlmr', 'labse', 'm2m100']) await saveTrained(kind, oracle.path(kind))
     if (!e5.absent) {
-      const encoder = await projected(await transformer(e5.path(), { settings: { prompts: e5Prompts } }))
+      const encoder = await projected(pretrained(e5.path(), { prompts: e5Prompts, cache: false }))
       await save('E5, projected', encoder, { role: 'query' })
       await save('E5, documents', encoder, { role: 'document' })
     }

@@ -36,13 +36,14 @@ export function promptsOf({ folder, settings }: SavableTransformer): { query: st
 }
 
 function requireExpressible({ settings }: SavableTransformer): void {
-  const { languageToken = 'source', poolSpecial = true } = settings ?? {}
+  const { languageToken = 'source', poolSpecial = true, precision = 'float32' } = settings ?? {}
   const refuse = (option: string, value: string): RangeError =>
     new RangeError(
       `saveEncoder: ${option} must be left out to be saved for sentence-transformers, which cannot do it; got ${value}. Save an encoder without it.`,
     )
   if (languageToken !== 'source') throw refuse('languageToken', JSON.stringify(languageToken))
   if (!poolSpecial) throw refuse('poolSpecial', 'false')
+  if (precision !== 'float32') throw refuse('precision', `'${precision}'`)
 }
 
 function trainedDense({ folder, trained }: SavableTransformer): Dense[] {
