@@ -168,6 +168,7 @@ describe('endpoint, a server that fails for a while', () => {
     ['429', (_, response) => send(response, {}, 429)],
     ['429 and when to come back', (_, response) => send(response, {}, 429, { 'retry-after': '0.1' })],
     ['503 of a proxy', (_, response) => send(response, '<html>busy</html>', 503)],
+    ['501 of a confused connection', (_, response) => send(response, {}, 501)],
     ['500', (_, response) => send(response, {}, 500)],
     ['a connection that dies', (_, response) => response.destroy()],
     [
@@ -244,6 +245,11 @@ describe('endpoint, a server that fails', () => {
       '500',
       (_, response) => send(response, 'Internal Server Error', 500),
       `got status 500, "Internal Server Error". See the server's log.`,
+    ],
+    [
+      'a page of a proxy',
+      (_, response) => send(response, '<html><title>Bad gateway', 502),
+      "got status 502, a page of HTML or XML. See the server's log.",
     ],
     [
       '429',

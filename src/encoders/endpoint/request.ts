@@ -14,9 +14,12 @@ export interface RequestOptions {
   readonly signal?: AbortSignal
 }
 
-/** Statuses that may pass: too slow, too many requests, and the server's own troubles but what it cannot do at all. */
+/**
+ * Statuses that may pass: too slow, too many requests, and the server's own troubles. Even 501: Python's server says so of
+ * a request behind one that it refused without reading, on the same connection.
+ */
 function mayPass(status: number): boolean {
-  return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505)
+  return status === 408 || status === 429 || status >= 500
 }
 
 /**
@@ -102,6 +105,7 @@ function shownLocation(location: string | null): string {
 
 /** OpenAI and most others: `{ error: { message } }`; text-embeddings-inference: `{ message }`; Ollama: `{ error }`. */
 function messageOf(body: string): string {
+  if (/^\s*</.test(body)) return 'a page of HTML or XML'
   let said: unknown = body
   try {
     const { error, message, detail } = JSON.parse(body) as Record<string, unknown>
