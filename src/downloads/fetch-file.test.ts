@@ -22,7 +22,7 @@ async function place(): Promise<AsyncDisposable & { readonly folder: string; rea
 
 describe('fetchFile', () => {
   example('brings a file, whole and under its name alone, and leaves it the next time', async () => {
-    await using server = await faultyServer({ content })
+    await using server = await faultyServer({ linger: 80, content })
     await using there = await place()
     const file = { url: server.url, to: there.to, sha256, size: content.length }
     expect(await fetchFile(file)).toEqual({ path: there.to, size: content.length, sha256, fetched: true })
@@ -33,7 +33,7 @@ describe('fetchFile', () => {
   })
 
   example('goes on where a connection broke, and asks for the same content', async () => {
-    await using server = await faultyServer({ content, faults: [{ kind: 'dies', after: 100_000 }] })
+    await using server = await faultyServer({ linger: 80, content, faults: [{ kind: 'dies', after: 100_000 }] })
     await using there = await place()
     expect((await fetchFile({ ...quick, url: server.url, to: there.to })).sha256).toBe(sha256)
     const { range, 'if-range': ifRange } = server.requests[1]!.headers
@@ -43,7 +43,7 @@ describe('fetchFile', () => {
 
   example('goes on where an earlier call gave up', async () => {
     const faults: Fault[] = [{ kind: 'dies', after: 150_000 }]
-    await using server = await faultyServer({ content, faults })
+    await using server = await faultyServer({ linger: 80, content, faults })
     await using there = await place()
     const file = { ...quick, url: server.url, to: there.to }
     await expect(fetchFile({ ...file, attempts: 1 })).rejects.toThrow(/Gave up after one try/)
@@ -54,6 +54,7 @@ describe('fetchFile', () => {
 
   example('starts over when the content changed between two parts', async () => {
     await using server = await faultyServer({
+      linger: 80,
       content,
       changed,
       faults: [{ kind: 'dies', after: 9000 }, { kind: 'changes' }],
@@ -68,6 +69,7 @@ describe('fetchFile', () => {
       { kind: 'dies', after: 9000 },
     ]
     await using server = await faultyServer({
+      linger: 80,
       content: changed,
       changed: content,
       faults: [{ kind: 'dies', after: 9000 }, ...faults],
@@ -77,7 +79,7 @@ describe('fetchFile', () => {
   })
 
   example('does not carry a token to another host', async () => {
-    await using server = await faultyServer({ content, faults: [{ kind: 'redirect' }] })
+    await using server = await faultyServer({ linger: 80, content, faults: [{ kind: 'redirect' }] })
     await using there = await place()
     await fetchFile({ url: server.url, to: there.to, sha256, token: 'hf_secret' })
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer hf_secret', undefined])
@@ -86,7 +88,7 @@ describe('fetchFile', () => {
 
   example('waits as long as the server asks', async () => {
     const faults: Fault[] = [{ kind: 'status', status: 429, headers: { 'retry-after': '1' } }]
-    await using server = await faultyServer({ content, faults })
+    await using server = await faultyServer({ linger: 80, content, faults })
     await using there = await place()
     const start = performance.now()
     await fetchFile({ ...quick, url: server.url, to: there.to })
@@ -95,7 +97,7 @@ describe('fetchFile', () => {
 
   example('gives up at once when the server asks to wait for hours', async () => {
     const faults: Fault[] = [{ kind: 'status', status: 429, headers: { 'retry-after': '7200' } }]
-    await using server = await faultyServer({ content, faults })
+    await using server = await faultyServer({ linger: 80, content, faults })
     await using there = await place()
     await expect(fetchFile({ ...quick, url: server.url, to: there.to })).rejects.toThrow(
       /got 429 Too Many Requests.*HF_TOKEN.*Gave up after one try; the server asks to wait 7200 s/,
@@ -109,7 +111,11 @@ describe('fetchFile', () => {
     [500, 3, /got 500 Internal Server Error\. The server has trouble.*Gave up after 3 tries in a row/],
     [503, 3, /got 503 Service Unavailable/],
   ])('says what to do about %i, after asking %i times', async (status, times, words) => {
-    await using server = await faultyServer({ content, faults: new Array<Fault>(9).fill({ kind: 'status', status }) })
+    await using server = await faultyServer({
+      linger: 80,
+      content,
+      faults: new Array<Fault>(9).fill({ kind: 'status', status }),
+    })
     await using there = await place()
     const fetching = fetchFile({
       ...quick,
@@ -125,7 +131,7 @@ describe('fetchFile', () => {
 
   example('shows the words of the hub', async () => {
     const headers = { 'x-error-code': 'GatedRepo', 'x-error-message': 'Access to model a/b is restricted.' }
-    await using server = await faultyServer({ content, faults: [{ kind: 'status', status: 403, headers }] })
+    await using server = await faultyServer({ linger: 80, content, faults: [{ kind: 'status', status: 403, headers }] })
     await using there = await place()
     await expect(fetchFile({ url: server.url, to: there.to })).rejects.toThrow(
       /got 403 GatedRepo: Access to model a\/b is restricted\. Accept/,
@@ -133,7 +139,11 @@ describe('fetchFile', () => {
   })
 
   example('refuses a login page and keeps what came before', async () => {
-    await using server = await faultyServer({ content, faults: [{ kind: 'dies', after: 100_000 }, { kind: 'page' }] })
+    await using server = await faultyServer({
+      linger: 80,
+      content,
+      faults: [{ kind: 'dies', after: 100_000 }, { kind: 'page' }],
+    })
     await using there = await place()
     const file = { ...quick, url: server.url, to: there.to, sha256 }
     await expect(fetchFile(file)).rejects.toThrow(/must send the file; got a web page\. Open the address/)
@@ -146,7 +156,7 @@ describe('fetchFile', () => {
     ['another length', { size: 7 }, /it must have 7 bytes; got an answer of 300000/],
     ['another git hash', { gitBlob: 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391' }, /its git hash must be e69d.*; got /],
   ])('refuses %s at once', async (_, expected, words) => {
-    await using server = await faultyServer({ content })
+    await using server = await faultyServer({ linger: 80, content })
     await using there = await place()
     await expect(fetchFile({ ...quick, url: server.url, to: there.to, ...expected })).rejects.toThrow(words)
     expect(existsSync(there.to)).toBe(false)
@@ -155,7 +165,7 @@ describe('fetchFile', () => {
 
   example('takes the name that git gives a content', async () => {
     const hello = Buffer.from('hello\n')
-    await using server = await faultyServer({ content: hello })
+    await using server = await faultyServer({ linger: 80, content: hello })
     await using there = await place()
     // printf 'hello\n' | git hash-object --stdin
     const gitBlob = 'ce013625030ba8dba906f756967f9e9ca394464a'
@@ -163,14 +173,14 @@ describe('fetchFile', () => {
   })
 
   example('brings an empty file', async () => {
-    await using server = await faultyServer({ content: new Uint8Array() })
+    await using server = await faultyServer({ linger: 80, content: new Uint8Array() })
     await using there = await place()
     await fetchFile({ url: server.url, to: there.to, size: 0, sha256: bytesHash(new Uint8Array()) })
     expect(await readFile(there.to)).toHaveLength(0)
   })
 
   example('refuses a file whose end no one can tell', async () => {
-    await using server = await faultyServer({ content, faults: [{ kind: 'ends early', after: 1000 }] })
+    await using server = await faultyServer({ linger: 80, content, faults: [{ kind: 'ends early', after: 1000 }] })
     await using there = await place()
     await expect(fetchFile({ ...quick, url: server.url, to: there.to })).rejects.toThrow(
       /hash or its length; got neither/,
@@ -178,7 +188,7 @@ describe('fetchFile', () => {
   })
 
   example('fetches anew what was damaged on the disk', async () => {
-    await using server = await faultyServer({ content })
+    await using server = await faultyServer({ linger: 80, content })
     await using there = await place()
     await writeFile(there.to, randomBytes(content.length))
     expect((await fetchFile({ url: server.url, to: there.to, sha256 })).fetched).toBe(true)
@@ -186,7 +196,7 @@ describe('fetchFile', () => {
   })
 
   example('touches no network offline, and says what is missing', async () => {
-    await using server = await faultyServer({ content })
+    await using server = await faultyServer({ linger: 80, content })
     await using there = await place()
     const file = { url: server.url, to: there.to, sha256, offline: true }
     await expect(fetchFile(file)).rejects.toThrow(
@@ -200,7 +210,7 @@ describe('fetchFile', () => {
   })
 
   example('stops when told to, keeps what came, and leaves no lock', async () => {
-    await using server = await faultyServer({ content, faults: [{ kind: 'stall', after: 100_000 }] })
+    await using server = await faultyServer({ linger: 80, content, faults: [{ kind: 'stall', after: 100_000 }] })
     await using there = await place()
     const controller = new AbortController()
     setTimeout(() => controller.abort(new Error('enough')), 100)
@@ -212,7 +222,7 @@ describe('fetchFile', () => {
   })
 
   example('tells how many bytes came, of how many', async () => {
-    await using server = await faultyServer({ content, pause: 150 })
+    await using server = await faultyServer({ linger: 80, content, pause: 150 })
     await using there = await place()
     const seen: unknown[] = []
     await fetchFile({ url: server.url, to: there.to, onProgress: (progress) => seen.push(progress) })
@@ -269,6 +279,8 @@ describe('fetchFile from a faulty server', () => {
       const bytes = await readFile(there.to).catch(() => undefined)
       expect(bytes === undefined).toBe(outcome instanceof DownloadError)
       if (known && bytes) expect(bytes).toEqual(whole)
+      const honest = faults.every((each) => each.kind !== 'damaged' && !('lying' in each && each.lying))
+      if (honest && bytes) expect([whole, other]).toContainEqual(bytes)
       expect((await readdir(there.folder)).filter((name) => name.endsWith('.lock'))).toEqual([])
     },
     120_000,

@@ -1,0 +1,174 @@
+import { join, resolve } from 'node:path'
+import { cacheFolder } from '../cache-folder.ts'
+import { type HubReference, hubReference } from '../encoders/folder/hub-reference.ts'
+import { sha256 } from '../hash.ts'
+import { DownloadError } from './download-error.ts'
+import { encoderFiles, requireWeights } from './encoder-files.ts'
+import type { ExpectedContent } from './expected-content.ts'
+import type { FetchedFile, FetchOptions } from './fetch-file.ts'
+import { fetchFiles } from './fetch-files.ts'
+import { withLock } from './file-lock.ts'
+import { commitOf, type HubFile, hubFiles } from './hub-api.ts'
+import { type PinnedFile, readHubLock } from './hub-lock-file.ts'
+import { addPin, type Pin, pinOf } from './hub-pins.ts'
+import { fileUrl, type HubPlace, type HubRepository, hubPlace, isCommit } from './hub-place.ts'
+import { isOffline } from './offline.ts'
+
+export interface HubFolderOptions extends FetchOptions, HubPlace {
+  readonly kind?: HubRepository['kind']
+  /** Which paths of the repository. @default what an encoder needs */
+  readonly files?: (path: string) => boolean
+  /** Where hashes are kept from the first download on; commit it. @default retrieval.lock.json in the working directory */
+  readonly lockFile?: string
+  /** @default `vitest-retrieval` in the platform's folder for caches */
+  readonly cache?: string
+  /** Most files that are fetched at the same time. @default 4 */
+  readonly atOnce?: number
+}
+
+/** Files of one commit of a repository. */
+export interface HubFolder {
+  /** The folder they lie in. */
+  readonly path: string
+  readonly repository: string
+  readonly commit: string
+  /** Path in the repository → sha-256 and size, sorted. */
+  readonly files: ReadonlyMap<string, PinnedFile>
+}
+
+/**
+ * The files of `org/name@revision` in the cache. The first time, the revision is resolved to a commit, and the files are
+ * verified by the hub's own records (sha-256, or git's hash of small ones) and written to the lock file. From then on they
+ * are verified by the lock file alone: neither a branch that moved nor a file that changed is taken. Offline, the files
+ * must be in the cache.
+ *
+ * @param reference without a revision, the lock file must have exactly one commit of it
+ * @throws {DownloadError} the network, the hub, or a file that is not what it must be; the message says what to do
+ * @throws {RangeError} no such reference; no revision; a damaged lock file
+ */
+export async function hubFolder(reference: string, options: HubFolderOptions = {}): Promise<HubFolder> {
+  const task = taskOf(reference, options)
+  const pin = await wholePin(task)
+  if (pin) return fetchPinned(task, pin)
+  if (isOffline(options.offline)) {
+    throw new DownloadError(
+      `hubFolder: ${reference}: ${task.lockFile} must pin it, as nothing is fetched offline; got no such entry. Run it once with a network, without VITEST_RETRIEVAL_OFFLINE, and commit the lock file.`,
+    )
+  }
+  // Two processes that meet a reference for the first time must agree on its commit.
+  return withLock(
+    locksOf(task, reference),
+    async () => {
+      const since = await wholePin(task)
+      return since ? fetchPinned(task, since) : fetchFirst(task)
+    },
+    options.signal ? { signal: options.signal } : {},
+  )
+}
+
+interface Task {
+  readonly reference: HubReference
+  readonly repository: HubRepository
+  /** The repository as the lock file has it. */
+  readonly key: string
+  readonly lockFile: string
+  readonly cache: string
+  readonly endpoint: string
+  readonly options: HubFolderOptions
+  readonly wanted: (path: string) => boolean
+}
+
+function taskOf(text: string, options: HubFolderOptions): Task {
+  const reference = hubReference(text, { folderExists: false })
+  if (reference === undefined) {
+    throw new RangeError(`hubFolder: a reference must read org/name@revision; got ${JSON.stringify(text)}.`)
+  }
+  const { kind = 'model', lockFile = 'retrieval.lock.json', cache = cacheFolder(), files = encoderFiles } = options
+  const { endpoint, token } = hubPlace(options)
+  const { token: _, ...others } = options
+  return {
+    reference,
+    repository: { kind, name: reference.repository },
+    key: kind === 'dataset' ? `datasets/${reference.repository}` : reference.repository,
+    lockFile: resolve(lockFile),
+    cache,
+    endpoint,
+    options: { ...others, ...(token !== undefined && { token }) },
+    wanted: files,
+  }
+}
+
+/** What is pinned of a reference, if nothing that is wanted was left out then. */
+async function wholePin({ lockFile, key, reference, wanted }: Task): Promise<Pin | undefined> {
+  const pin = pinOf(await readHubLock(lockFile), key, reference.revision)
+  return pin && ![...pin.leftOut].some(wanted) ? pin : undefined
+}
+
+async function fetchPinned(task: Task, pin: Pin): Promise<HubFolder> {
+  const files = [...pin.files].filter(([path]) => task.wanted(path))
+  await fetchAll(task, pin.commit, files)
+  return folderOf(task, pin.commit, new Map(files))
+}
+
+async function fetchFirst(task: Task): Promise<HubFolder> {
+  const { repository, reference, options, endpoint, key, wanted } = task
+  const before = pinOf(await readHubLock(task.lockFile), key, reference.revision)
+  const revision = reference.revision ?? (before as Pin).commit
+  const settings = { ...options, endpoint }
+  const commit = before?.commit ?? (isCommit(revision) ? revision : await commitOf(repository, revision, settings))
+  const there = await hubFiles(repository, commit, settings)
+  requireChoice(task, there)
+  const chosen = there
+    .filter(({ path }) => wanted(path))
+    .map((file) => [file.path, before?.files.get(file.path) ?? file] as const)
+  const fetched = await fetchAll(task, commit, chosen)
+  const files = new Map(chosen.map(([path], index) => [path, pinned(fetched[index] as FetchedFile)]))
+  const leftOut = new Set(there.map(({ path }) => path).filter((path) => !files.has(path)))
+  await withLock(locksOf(task), () => addPin(task.lockFile, key, { revision, commit, files, leftOut }))
+  return folderOf(task, commit, files)
+}
+
+function requireChoice({ reference, options, wanted }: Task, there: readonly HubFile[]): void {
+  const paths = there.map(({ path }) => path)
+  const name = `${reference.repository}@${reference.revision ?? ''}`
+  if (options.files === undefined) requireWeights(paths, name)
+  if (paths.some(wanted)) return
+  throw new DownloadError(
+    `hubFolder: ${name}: at least one file must be wanted; got none of ${paths.slice(0, 8).join(', ') || 'no files'}. Check the filter in files.`,
+  )
+}
+
+function fetchAll(
+  task: Task,
+  commit: string,
+  files: readonly (readonly [string, ExpectedContent])[],
+): Promise<readonly FetchedFile[]> {
+  const { endpoint, repository, options } = task
+  const folder = folderPath(task, commit)
+  const wanted = files.map(([path, { sha256, size, gitBlob }]) => ({
+    url: fileUrl(endpoint, repository, { commit, path }),
+    to: join(folder, ...path.split('/')),
+    ...(sha256 !== undefined && { sha256 }),
+    ...(size !== undefined && { size }),
+    ...(gitBlob !== undefined && { gitBlob }),
+  }))
+  return fetchFiles(wanted, options)
+}
+
+function folderOf(task: Task, commit: string, files: ReadonlyMap<string, PinnedFile>): HubFolder {
+  const order = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
+  return { path: folderPath(task, commit), repository: task.repository.name, commit, files: new Map(order) }
+}
+
+function folderPath({ cache, key }: Task, commit: string): string {
+  return join(cache, 'hub', ...key.split('/'), commit)
+}
+
+/** In the cache, so that a user's folders stay free of them. */
+function locksOf({ cache, lockFile, key }: Task, reference = ''): string {
+  return join(cache, 'hub', ...key.split('/'), `${sha256(lockFile, reference).slice(0, 16)}.lock`)
+}
+
+function pinned({ sha256, size }: FetchedFile): PinnedFile {
+  return { sha256, size }
+}
