@@ -17,7 +17,7 @@ export function activated(
     case 'gelu-tanh':
       return geluByTanh(tf, inputs)
     case 'relu':
-      return tf.relu(inputs)
+      return relu(tf, inputs)
     case 'tanh':
       return tf.tanh(inputs)
     case 'sigmoid':
@@ -40,9 +40,31 @@ function gelu(tf: TensorFlow, inputs: Tensor): Tensor {
   })
 }
 
-/** As BERT's first code has it: Φ(x) ≈ (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2. */
+/** As BERT's first code has it: x (1 + t) / 2, where t is tanh(√(2/π) (x + 0.044715 x³)). */
 function geluByTanh(tf: TensorFlow, inputs: Tensor): Tensor {
-  const inner = tf.mul(inputs, tf.add(tf.mul(tf.square(inputs), 0.044715), 1))
-  const below = tf.mul(tf.add(tf.tanh(tf.mul(inner, Math.sqrt(2 / Math.PI))), 1), 0.5)
-  return tf.mul(inputs, below)
+  const factor = Math.sqrt(2 / Math.PI)
+  const [linear, cubic] = [factor, factor * 0.044715]
+  return differentiable(tf, [inputs], {
+    forward() {
+      const inner = tf.mul(inputs, tf.add(tf.mul(tf.square(inputs), cubic), linear))
+      const t = tf.tanh(inner)
+      return { value: tf.mul(inputs, tf.mul(tf.add(t, 1), 0.5)), kept: [inputs, t] }
+    },
+    backward(gradient, kept) {
+      const [x, t] = kept as [Tensor, Tensor]
+      const ofInner = tf.add(tf.mul(tf.square(x), 3 * cubic), linear)
+      const ofT = tf.mul(x, tf.mul(tf.sub(1, tf.square(t)), ofInner))
+      return [tf.mul(gradient, tf.mul(tf.add(tf.add(t, 1), ofT), 0.5))]
+    },
+  })
+}
+
+function relu(tf: TensorFlow, inputs: Tensor): Tensor {
+  return differentiable(tf, [inputs], {
+    forward() {
+      const value = tf.relu(inputs)
+      return { value, kept: [value] }
+    },
+    backward: (gradient, [value]) => [tf.mul(gradient, tf.step(value!))],
+  })
 }

@@ -6,7 +6,7 @@ export interface ChunkOptions {
   readonly chunk?: number | undefined
 }
 
-/** Bytes that a chunk may keep for its gradient: a quarter of what WebAssembly can address. */
+/** Bytes that a chunk may keep for its gradient: a quarter of what WebAssembly can address, where the weights lie four times. */
 const mostBytes = 2 ** 30
 
 /**

@@ -54,7 +54,7 @@ satisfiesGradientContract('layerNorm', () =>
     layerNorm(tf, inputs!, { weight: weight!, bias: bias! }, 1e-2),
   ),
 )
-for (const activation of ['gelu', 'gelu-tanh', 'tanh', 'sigmoid', 'identity'] as const) {
+for (const activation of ['gelu', 'gelu-tanh', 'relu', 'tanh', 'sigmoid', 'identity'] as const) {
   satisfiesGradientContract(activation, () =>
     weighted([[rows, columns]], (inputs) => activated(tf, inputs!, activation)),
   )

@@ -5,7 +5,7 @@ import type { TensorFlow } from '../../backends/tensorflow/backend.ts'
 export interface Differentiable {
   /** The result, and the tensors that the gradient needs. All others are freed at once. */
   forward(): { readonly value: Tensor; readonly kept: readonly Tensor[] }
-  /** The result's gradient, and what was kept → a gradient for each input, in their order. */
+  /** The result's gradient, and what was kept → a gradient for each input, in their order: new tensors. */
   backward(gradient: Tensor, kept: readonly Tensor[]): Tensor[]
 }
 
@@ -22,7 +22,17 @@ export function differentiable(
     const { value, kept } = forward()
     const save = all.at(-1) as GradSaveFunc
     save([...kept])
-    return { value, gradFunc: (gradient: Tensor, saved: Tensor[]) => backward(gradient, saved) }
+    return { value, gradFunc: (gradient: Tensor, saved: Tensor[]) => spent(tf, gradient, saved, backward) }
   })
   return operation(...inputs)
+}
+
+/**
+ * The gradients for the inputs. What they were made from is freed at once: TensorFlow.js would keep the gradient of every
+ * intermediate result, and all that was kept for it, until the last one is made.
+ */
+function spent(tf: TensorFlow, gradient: Tensor, kept: Tensor[], backward: Differentiable['backward']): Tensor[] {
+  const gradients = tf.tidy(() => backward(gradient, kept))
+  tf.dispose([gradient, ...kept])
+  return gradients
 }

@@ -44,16 +44,24 @@ async function vectorsOf(of: TransformerModel, all: readonly Tokens[]): Promise<
 }
 
 describe('vectors', () => {
-  test.prop([model, texts], { numRuns: 25 })('of a text do not depend on the texts beside it', async (of, all) => {
-    const together = await vectorsOf(of, all)
-    for (const [i, one] of all.entries()) close((await vectorsOf(of, [one]))[0]!, together[i]!, 1e-5)
-  })
+  test.prop([model, texts], { numRuns: 25 })(
+    'of a text do not depend on the texts beside it',
+    async (of, all) => {
+      const together = await vectorsOf(of, all)
+      for (const [i, one] of all.entries()) close((await vectorsOf(of, [one]))[0]!, together[i]!, 1e-5)
+    },
+    60_000,
+  )
 
-  test.prop([model, texts], { numRuns: 25 })('are those of plain loops', async (of, all) => {
-    const naive = await naiveTransformer(of)
-    const rows = await vectorsOf(of, all)
-    for (const [i, one] of all.entries()) close(rows[i]!, naive(one), 1e-5)
-  })
+  test.prop([model, texts], { numRuns: 25 })(
+    'are those of plain loops',
+    async (of, all) => {
+      const naive = await naiveTransformer(of)
+      const rows = await vectorsOf(of, all)
+      for (const [i, one] of all.entries()) close(rows[i]!, naive(one), 1e-5)
+    },
+    60_000,
+  )
 })
 
 function close(a: readonly number[], b: readonly number[], limit: number): void {

@@ -76,6 +76,7 @@ describe('stepGradient', () => {
         expect(off / Math.max(largest, 0.1), name).toBeLessThan(1e-5)
       }
     },
+    60_000,
   )
 
   test('is the same for parameters above those that are frozen', async () => {

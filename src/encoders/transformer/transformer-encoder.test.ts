@@ -65,21 +65,25 @@ describe('transformerEncoder', () => {
 
   propertyTest.prop([fc.integer({ min: 1, max: 5 }), fc.constantFrom(undefined, 3), fc.constantFrom(undefined, 1)], {
     numRuns: 8,
-  })('goes on bit for bit where it was interrupted', async (stop, chunk, freeze) => {
-    const file = join(folder, `${stop}-${chunk}-${freeze}-${Math.random()}`)
-    const options = { steps: 6, chunk, freeze }
-    const whole = await training(dropping, options)
-    const abort = new AbortController()
-    const onProgress = ({ stage, done }: { stage: string; done: number }): void => {
-      if (stage === 'train' && done === stop) abort.abort(new Error('interrupted'))
-    }
-    const checkpoint = { file, every: 1 }
-    const part = training(dropping, { ...options, checkpoint, signal: abort.signal, onProgress })
-    await expect(part).rejects.toThrow('interrupted')
-    const resumed = await training(dropping, { ...options, checkpoint })
-    expect(await vectorsOf(resumed)).toEqual(await vectorsOf(whole))
-    expect(resumed.curve).toEqual(whole.curve)
-  })
+  })(
+    'goes on bit for bit where it was interrupted',
+    async (stop, chunk, freeze) => {
+      const file = join(folder, `${stop}-${chunk}-${freeze}-${Math.random()}`)
+      const options = { steps: 6, chunk, freeze }
+      const whole = await training(dropping, options)
+      const abort = new AbortController()
+      const onProgress = ({ stage, done }: { stage: string; done: number }): void => {
+        if (stage === 'train' && done === stop) abort.abort(new Error('interrupted'))
+      }
+      const checkpoint = { file, every: 1 }
+      const part = training(dropping, { ...options, checkpoint, signal: abort.signal, onProgress })
+      await expect(part).rejects.toThrow('interrupted')
+      const resumed = await training(dropping, { ...options, checkpoint })
+      expect(await vectorsOf(resumed)).toEqual(await vectorsOf(whole))
+      expect(resumed.curve).toEqual(whole.curve)
+    },
+    60_000,
+  )
 
   test('drops as its seed says, and nothing where it is told so', async () => {
     const curve = async (options: Parameters<typeof training>[1]) => (await training(dropping, options)).curve
