@@ -73,6 +73,13 @@ describe('onnxRuntime', () => {
     await expect(encoded(zero, [token(3)])).rejects.toThrow(/got a zero vector for text 0 of the batch/)
   })
 
+  test('refuses a text that is longer than there are positions', async () => {
+    const model = await read('xlm-roberta', drawnWeights(4))
+    const long = (length: number): Tokens => ({ ids: new Int32Array(length).fill(5), first: 0, end: length })
+    expect(await encoded(model, [long(6)])).toHaveLength(4)
+    await expect(encoded(model, [long(7)])).rejects.toThrow(/text 0 of the batch must have from 1 to 6 tokens; got 7/)
+  })
+
   test('refuses other threads and precisions than there are', async () => {
     const model = await read('bert')
     await expect(onnxRuntime(model, { threads: 0 })).rejects.toThrow(/threads must be a positive integer; got 0/)
