@@ -117,17 +117,25 @@ function dataSection({ dataset, training }: Experiment['record']): string {
   return `## Data\n\n${table(['use', 'name', 'revision', 'size', 'sha-256'], rows)}`
 }
 
-function trainingSection(training: TrainingRecord, { record, seed }: ModelCard): string {
+function trainingSection(training: TrainingRecord, card: ModelCard): string {
+  const { record, seed } = card
   const { configuration } = record!
   const part = (configuration as { training?: Record<string, unknown> | null }).training ?? {}
   const rows = [
     ['sampler', training.samplerLabel],
     ...['loss', 'optimizer', 'schedule'].flatMap((key) => (part[key] ? [[key, code(part[key])]] : [])),
-    ['steps', String(training.steps)],
+    ['steps', stepsOf(training, card)],
     ['batch size', String(training.batchSize)],
     seed === undefined ? ['seeds', record!.seeds.join(', ')] : ['seed', String(seed)],
   ]
   return `## Training\n\n${table(['what', 'value'], rows)}`
+}
+
+/** With validation, an encoder may be of an earlier step than the last. */
+function stepsOf({ steps, validation }: TrainingRecord, { record, seed }: ModelCard): string {
+  if (!validation) return String(steps)
+  const chosen = seed === undefined ? validation.chosen : [validation.chosen[placeOf(seed, record!.seeds)]]
+  return `${chosen.join(', ')} of ${steps}, chosen by ${validation.measure}, ${validation.setting}`
 }
 
 function measuresSection({ seeds, scores, dataset }: Experiment['record'], { seed }: ModelCard): string {
