@@ -1,5 +1,6 @@
 import type { Language } from '../retrieval.ts'
 import { contentHash, type Fact } from './content-hash.ts'
+import { rightAnswers } from './right-answers.ts'
 import {
   uniqueIds,
   verifiedLanguages,
@@ -101,8 +102,10 @@ function verifyNegatives(from: string, pairs: readonly TrainingPair[], where: (i
   const answers = rightAnswers(pairs)
   pairs.forEach((pair, index) => {
     for (const [language, { negatives }] of Object.entries(pair.translations)) {
-      const repeated = negatives?.find((negative, at) => negatives.indexOf(negative) < at)
-      const right = negatives?.find((negative) => answers(pair).has(negative))
+      if (!negatives) continue
+      const ofPair = answers(pair)
+      const right = negatives.find((negative) => ofPair.has(negative))
+      const repeated = negatives.find((negative, at) => negatives.indexOf(negative) < at)
       const refuse = (got: string, rule: string): never => {
         const violation = { place: where(index), rule: `${language} negatives of "${pair.concept}" ${rule}`, got }
         throw new RangeError(violationMessage(from, { ...violation, remedy: 'Leave it out.' }))
@@ -111,20 +114,6 @@ function verifyNegatives(from: string, pairs: readonly TrainingPair[], where: (i
       if (repeated !== undefined) refuse(repeated, 'must differ from each other')
     }
   })
-}
-
-/** The texts that answer a pair: positives of its concept and group, in every language. */
-export function rightAnswers(pairs: readonly TrainingPair[]): (pair: TrainingPair) => ReadonlySet<string> {
-  const positives = ({ translations }: TrainingPair): string[] =>
-    Object.values(translations).map(({ positive }) => positive)
-  const ofGroup = new Map<string, Set<string>>()
-  for (const pair of pairs) {
-    if (pair.group === undefined) continue
-    const known = ofGroup.get(pair.group) ?? new Set()
-    for (const text of positives(pair)) known.add(text)
-    ofGroup.set(pair.group, known)
-  }
-  return (pair) => (pair.group === undefined ? new Set(positives(pair)) : ofGroup.get(pair.group)!)
 }
 
 function* facts(languages: readonly Language[], pairs: readonly TrainingPair[]): Iterable<Fact> {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { inTwoLanguages } from '../../fixtures/two-language-pairs.ts'
-import { type TrainingPair, trainingPairs } from '../datasets/training-pairs.ts'
+import { type Pair, type TrainingPair, trainingPairs } from '../datasets/training-pairs.ts'
 import { projection } from '../encoders/projection/projection.ts'
 import { staticEncoder } from '../encoders/static.ts'
 import { inBatchNegatives } from '../losses/in-batch-negatives.ts'
+import type { Text } from '../retrieval.ts'
 import { hybrid } from '../samplers/hybrid.ts'
 import { adam } from './adam.ts'
 import { mineHardNegatives } from './mining/mine-hard-negatives.ts'
@@ -85,14 +86,12 @@ function withFirstNegative(pair: TrainingPair): TrainingPair {
 describe('train with hard negatives', () => {
   test('pushes them away from their anchor', async () => {
     const one = trainingPairs({ ...pairs, pairs: pairs.pairs.map(withFirstNegative) })
-    const [anchor, positive, negative] = ['anchor', 'positive', 'negative'].map((what) =>
-      one.pairs.flatMap(({ translations }) =>
-        Object.entries(translations).map(([language, pair]) => ({
-          language,
-          text: what === 'negative' ? pair.negatives![0]! : pair[what as 'anchor' | 'positive'],
-        })),
-      ),
-    ) as [typeof texts, typeof texts, typeof texts]
+    const triplets = one.pairs.flatMap(({ translations }) => Object.entries(translations))
+    const some = (of: (pair: Pair) => string): Text[] =>
+      triplets.map(([language, pair]) => ({ language, text: of(pair) }))
+    const anchors = some(({ anchor }) => anchor)
+    const positives = some(({ positive }) => positive)
+    const negatives = some((pair) => pair.negatives![0]!)
     const margin = async (hardNegatives: number): Promise<number> => {
       const { encoder } = await train({
         encoder: encoders.static,
@@ -105,10 +104,9 @@ describe('train with hard negatives', () => {
         hardNegatives,
         seed: 1,
       })
-      const [a, p, n] = await Promise.all(
-        [anchor, positive, negative].map((some) => encoder.encode(some, { role: 'query' })),
-      )
-      return a!.data.reduce((sum, value, i) => sum + value * (p!.data[i]! - n!.data[i]!), 0) / anchor.length
+      const vectors = (of: Text[]) => encoder.encode(of, { role: 'query' })
+      const [a, p, n] = [await vectors(anchors), await vectors(positives), await vectors(negatives)]
+      return a.data.reduce((sum, value, i) => sum + value * (p.data[i]! - n.data[i]!), 0) / anchors.length
     }
     expect(await margin(1)).toBeGreaterThan((await margin(0)) + 0.02)
   })

@@ -67,8 +67,9 @@ export interface Trained {
  * Trainings started together run on as many cores as there are.
  *
  * @throws {TypeError} the encoder cannot be trained
- * @throws {RangeError} an option is out of range; the sampler ends early or yields a batch that does not fit the pairs;
- * the loss is no longer finite (step, languages and learning rate are named); the checkpoint is of another training
+ * @throws {RangeError} an option is out of range; a pair has fewer hard negatives than asked for; the sampler ends early
+ * or yields a batch that does not fit the pairs; the loss is no longer finite (step, languages and learning rate are
+ * named); the checkpoint is of another training
  */
 export async function train(options: TrainOptions): Promise<Trained> {
   const { steps, batchSize, seed, pairs, schedule = linearDecay(), optimizer, signal, onProgress } = options

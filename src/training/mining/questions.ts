@@ -1,4 +1,5 @@
-import { rightAnswers, type TrainingPairs } from '../../datasets/training-pairs.ts'
+import { rightAnswers } from '../../datasets/right-answers.ts'
+import type { TrainingPairs } from '../../datasets/training-pairs.ts'
 import { verifiedText } from '../../datasets/verification.ts'
 import type { Language, Text } from '../../retrieval.ts'
 
