@@ -59,7 +59,6 @@ async function fetched(
     })
     return { response, body: await response.text() }
   } catch (error) {
-    signal?.throwIfAborted()
     if (late.aborted) {
       const message = `endpoint: ${address.shown} must answer within ${timeout / 1000} s; got nothing whole. Raise timeout, or lower batchSize or concurrency.`
       throw new RequestFailure(message, { remedy: 'again' })
