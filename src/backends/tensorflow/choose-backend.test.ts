@@ -45,7 +45,7 @@ describe('chooseBackend', () => {
   })
 })
 
-describe('chooseBackend with a native package that does not work', () => {
+describe('chooseBackend with a native package made for the test', () => {
   let folder: string
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'native-'))
@@ -80,14 +80,41 @@ describe('chooseBackend with a native package that does not work', () => {
     )
   })
 
-  test('refuses one that loads and cannot compute', async () => {
-    const { name, refused } = await choose(`
-      const engine = globalThis._tfengine
-      engine.registerBackend('tensorflow', () => ({ binding: { TF_Version: '0' }, write: () => ({}), disposeData: () => true }))
-    `)
+  /** A backend that has no kernels. */
+  const empty = (more: string): string => `
+    const backend = { binding: { TF_Version: '0' }, write: () => ({}), disposeData: () => true, ${more} }
+    globalThis._tfengine.registerBackend('tensorflow', () => backend)`
+
+  test('refuses one that loads and cannot compute, and forgets it', async () => {
+    const { name, tf, refused } = await choose(empty('dispose() {}'))
     expect(name).not.toBe('tfjs-node-gpu')
     expect(refused[0]!.backend).toBe('tfjs-node-gpu')
     expect(refused[0]!.reason).toMatch(/not registered for backend/)
+    expect(tf.findBackendFactory('tensorflow')).toBeNull()
+  })
+
+  test('takes one that computes rightly, and then no other beside it', async () => {
+    const { name, label, tf } = await choose(`
+      const from = require('node:module').createRequire(process.cwd() + '/package.json')
+      const tf = from('@tensorflow/tfjs-core')
+      const { MathBackendCPU } = from('@tensorflow/tfjs-backend-cpu')
+      for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' })
+      const native = { binding: { TF_Version: '2.99.0' }, isUsingGpuDevice: true, firstUse: false }
+      tf.registerBackend('tensorflow', () => Object.assign(new MathBackendCPU(), native))
+    `)
+    expect([name, label]).toEqual(['tfjs-node-gpu', 'TensorFlow 2.99.0 on the GPU'])
+    const again = await import('./choose-backend.ts')
+    const beside = await again.chooseBackend({ prefer: 'tfjs-node' })
+    expect([beside.name, tf.getBackend()]).toEqual(['tfjs-node-gpu', 'tensorflow'])
+    expect(beside.refused).toEqual([
+      { backend: 'tfjs-node', reason: 'a process can hold one native backend, and tfjs-node-gpu is in use' },
+    ])
+    tf.removeBackend('tensorflow')
+  })
+
+  test('keeps the reason where it cannot even be disposed', async () => {
+    const { refused } = await choose(empty(''))
+    expect(refused[0]).toMatchObject({ backend: 'tfjs-node-gpu', reason: expect.not.stringContaining('dispose') })
   })
 })
 
