@@ -27,6 +27,6 @@ function transformerLimits({ folder }: SavableTransformer): readonly string[] {
   const language = folder.tokenizer.config['src_lang']
   const which = typeof language === 'string' ? `, of \`${language}\`` : ''
   return [
-    `The encoder of M2M100 alone. In Python every text begins with the language token of the tokenizer's template${which}; \`pretrained()\` of vitest-retrieval puts each text's own there.`,
+    `The encoder of M2M100 alone, which sentence-transformers loads from version 6 on. In Python every text begins with the language token of the tokenizer's template${which}; \`pretrained()\` of vitest-retrieval puts each text's own there.`,
   ]
 }

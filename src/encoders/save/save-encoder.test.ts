@@ -261,6 +261,7 @@ describe('saveEncoder', () => {
       async () => set({ languageToken: { language: 'de' } }),
       /languageToken must be left out.*got {"language":"de"}/,
     ],
+    ['8-bit products', async () => set({ precision: 'int8' }), /precision must be left out.*got 'int8'/],
     [
       'special tokens out of the pool',
       async () => set({ poolSpecial: false }),

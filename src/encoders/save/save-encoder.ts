@@ -29,7 +29,7 @@ export interface SaveEncoderOptions {
 }
 
 /**
- * Saves an encoder as a folder of sentence-transformers (version 5 or later): `SentenceTransformer(folder)` gives the same
+ * Saves an encoder as a folder of sentence-transformers (version 5 or later, for M2M100 6): `SentenceTransformer(folder)` gives the same
  * vectors, and so does `pretrained(folder)` where it is a transformer. The folder appears whole or not at all. It must be
  * new or empty, or one that this function wrote, which is replaced.
  *
