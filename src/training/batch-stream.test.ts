@@ -113,6 +113,28 @@ describe('batchStream, with hard negatives', () => {
     expect(batch.slice(10)).toEqual(answered)
   })
 
+  test("takes the negatives that stand beside the pair in the positive's language", () => {
+    const one = trainingPairs({
+      name: 'one',
+      revision: '1',
+      languages: ['en', 'de'],
+      pairs: [
+        {
+          concept: 'river',
+          translations: {
+            en: { anchor: 'river', positive: 'water', negatives: ['bank'] },
+            de: { anchor: 'Fluss', positive: 'Wasser', negatives: ['Bank'] },
+          },
+        },
+      ],
+    })
+    const numbered = numberedTexts(one, 1)
+    const batches = () => [[{ pair: 0, anchor: 'en', positive: 'de' }]]
+    const options = { pairs: one, numbered, steps: 1, batchSize: 1, hardNegatives: 1, seed: 1 }
+    const [, , negative] = batchStream({ ...options, sampler: { name: 'one', batches } }).next(1)
+    expect(numbered.texts[negative!]).toEqual({ text: 'Bank', language: 'de', role: 'document' })
+  })
+
   test('masks an answer of a concept of the batch alone', () => {
     const { batchesFrom, textsOf } = packed(2, { rows: [2, 2], steps: 1 })
     const [batch] = batchesFrom(0) as [number[]]

@@ -1,6 +1,7 @@
 import type { TrainingPairs } from '../datasets/training-pairs.ts'
 import { derive } from '../random.ts'
 import type { Batch, DrawBatches, Example } from '../samplers/sampler.ts'
+import { batchConcepts } from './batch-concepts.ts'
 import type { NumberedTexts } from './numbered-texts.ts'
 import { type BatchShape, type PackedBatches, packedLength } from './packed-batches.ts'
 
@@ -82,14 +83,7 @@ function pack(batch: Batch, { place, pairs, numbered, batchSize, negativesOf }: 
     negatives.push(...negativesOf(positive))
   }
   out.set(negatives, 2 * batchSize)
-  out.set(groups, 2 * batchSize + negatives.length)
-  if (negatives.length > 0) out.set(answeredAmong(groups, negatives, numbered), 3 * batchSize + negatives.length)
-}
-
-/** For each hard negative the group among those of the batch that it answers, which must not push it away; else −1. */
-function answeredAmong(groups: readonly number[], negatives: readonly number[], { answered }: NumberedTexts): number[] {
-  const present = new Set(groups)
-  return negatives.map((negative) => answered(negative).find((group) => present.has(group)) ?? -1)
+  out.set(batchConcepts(groups, negatives, numbered.answered), 2 * batchSize + negatives.length)
 }
 
 /** Each pair's hard negatives in turn, beginning at a place that the seed decides, so that all are used equally often. */
