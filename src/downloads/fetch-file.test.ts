@@ -235,7 +235,7 @@ describe('fetchFile', () => {
     const before = process.env['HTTPS_PROXY']
     process.env['HTTPS_PROXY'] = 'http://127.0.0.1:9'
     try {
-      await expect(fetchFile({ url: 'http://127.0.0.1:9/x', to: there.to, attempts: 1 })).rejects.toThrow(
+      await expect(fetchFile({ url: 'http://127.0.0.1:9876/x', to: there.to, attempts: 1 })).rejects.toThrow(
         /got .*HTTPS_PROXY is set, but Node heeds it only with NODE_USE_ENV_PROXY=1/,
       )
     } finally {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readlinkSync } from 'node:fs'
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -45,13 +45,16 @@ async function take(
 ): Promise<string> {
   const id = `${place()} ${process.pid} ${randomUUID()}`
   await mkdir(dirname(file), { recursive: true })
+  let wait = onWait
   for (let seen: Sight | undefined; ; ) {
     signal?.throwIfAborted()
     if (await created(file, id)) return id
-    if (seen === undefined) onWait?.()
+    wait?.()
+    wait = undefined
     seen = await sight(file, seen)
-    if (seen && (hasDied(seen.id) || performance.now() - seen.since > stale)) await remove(file, seen.id)
-    else await delay(look)
+    if (seen && (hasDied(seen.id) || performance.now() - seen.since > stale)) {
+      await remove(file, seen.id, { stale, ...(signal && { signal }) })
+    } else await delay(look)
   }
 }
 
@@ -79,18 +82,12 @@ async function sight(file: string, before: Sight | undefined): Promise<Sight | u
   return same ? before : { id, beat: facts.mtimeMs, since: performance.now() }
 }
 
-/** Moved away first: of several that remove a dead lock one succeeds, and one that was taken meanwhile is put back. */
-async function remove(file: string, dead: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`
-  if (
-    !(await rename(file, aside).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return
-  if ((await idOf(aside)) !== dead) await link(aside, file).catch(() => undefined)
-  await rm(aside, { force: true })
+/** Under a lock of its own: else one that saw the dead lock could remove the lock of who was quicker to replace it. */
+function remove(file: string, dead: string, options: LockOptions): Promise<void> {
+  const removal = async () => {
+    if ((await idOf(file)) === dead) await rm(file, { force: true })
+  }
+  return withLock(`${file}.dead`, removal, options)
 }
 
 async function beat(file: string, id: string, lost: AbortController): Promise<void> {

@@ -33,7 +33,7 @@ export async function request(url: string, options: RequestOptions): Promise<Ans
     return { response, bytes: chunks(response, url, watch), leave: () => watch.leave() }
   } catch (error) {
     watch.leave()
-    throw failed(error, url, options)
+    throw failed(error, url, options, false)
   }
 
   async function* chunks({ body }: Response, url: string, watch: StallWatch): AsyncGenerator<Uint8Array> {
@@ -41,7 +41,7 @@ export async function request(url: string, options: RequestOptions): Promise<Ans
     try {
       for (;;) {
         const read = await reader?.read().catch((error: unknown) => {
-          throw failed(error, url, options)
+          throw failed(error, url, options, true)
         })
         if (read === undefined || read.done) return
         watch.alive()
@@ -84,15 +84,17 @@ function headersOf({ token, headers }: RequestOptions): Record<string, string> {
   }
 }
 
-function failed(error: unknown, url: string, { signal }: RequestOptions): unknown {
+function failed(error: unknown, url: string, { signal }: RequestOptions, amid: boolean): unknown {
   if (signal?.aborted) return signal.reason
   if (error instanceof DownloadError) return error
   const { code, message } = innermost(error)
-  const why = code === undefined ? message : `${code}, ${message}`
+  const why = code === undefined || message.includes(code) ? message : `${code}, ${message}`
   const certificate = /CERT|SELF_SIGNED|ERR_TLS|UNABLE_TO/.test(code ?? '')
+  // What fetch refuses by itself, as a blocked port or redirects without end, has no code.
+  const again = amid || error instanceof Stalled || (code !== undefined && !certificate)
   return new DownloadError(
     `fetchFile: ${shownUrl(url)}: the connection must stand; got ${why}. ${certificate ? ownCertificates : remedy()}`,
-    { again: !certificate, cause: error },
+    { again, cause: error },
   )
 }
 
