@@ -46,6 +46,7 @@ export type {
 } from './encoders/trainable.ts'
 export { type PretrainedOptions, type PretrainedSource, pretrained } from './encoders/pretrained.ts'
 export { type ProjectionOptions, projection } from './encoders/projection/projection.ts'
+export { type EndpointOptions, type EndpointSource, endpoint } from './encoders/endpoint/endpoint.ts'
 export type { Architecture } from './encoders/folder/architecture.ts'
 export type { Dense, ModelFolder, Pooling, PoolingMode } from './encoders/folder/model-folder.ts'
 export { readModelFolder } from './encoders/folder/read-model-folder.ts'

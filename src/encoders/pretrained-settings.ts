@@ -54,7 +54,7 @@ export function dimensionsOf({ architecture, dense }: ModelFolder, { pooling }: 
 export function vectorConfiguration(
   settings: VectorSettings,
   facts: { readonly model: string; readonly hash: string; readonly maxLength: number; readonly dimensions: number },
-): Json {
+): { readonly [key: string]: Json } {
   return { ...facts, ...plain(settings), prompts: settings.prompts }
 }
 

@@ -7,7 +7,6 @@ import { cacheOption } from './embedding-cache-option.ts'
 import { cachedRows, type EncodeRows } from './embedding-cache-rows.ts'
 import { turns } from './embedding-cache-turn.ts'
 import { encodeTexts } from './encode-texts.ts'
-import type { Encoder } from './encoder.ts'
 import type { ModelFolder } from './folder/model-folder.ts'
 import { readModelFolder } from './folder/read-model-folder.ts'
 import type { PretrainedOptions, PretrainedSource } from './pretrained.ts'
@@ -20,6 +19,8 @@ import {
   vectorSettings,
 } from './pretrained-settings.ts'
 import { registerSavable } from './save/savable.ts'
+import { storedWeights } from './stored-weights.ts'
+import type { PlanOptions, StepsPlan, TrainableEncoder } from './trainable.ts'
 
 /** Milliseconds after which an idle runtime gives its memory back. */
 const idle = 60_000
@@ -33,6 +34,8 @@ interface Opened {
   readonly tokenizer: Tokenizer
   readonly hash: string
   readonly dimensions: number
+  /** Values that training put in place of the folder's. */
+  readonly trained?: ReadonlyMap<string, Float32Array>
 }
 
 /** `pretrained` with a runtime of choice. */
@@ -49,7 +52,7 @@ export function pretrainedSource(
   let opening: Promise<PretrainedEncoder> | undefined
   let opened: PretrainedEncoder | undefined
 
-  async function create(): Promise<Encoder> {
+  async function create(): Promise<TrainableEncoder> {
     opening ??= open(folder, options).then((parts) => encoder(parts, { name, options, openRuntime, warnings }))
     // A folder that could not be read may be there next time.
     opened = await opening.catch((error: unknown) => {
@@ -90,7 +93,7 @@ async function open(folder: string, options: PretrainedOptions): Promise<Opened>
   return { model, settings, tokenizer, hash: await model.hash(), dimensions: dimensionsOf(model, settings) }
 }
 
-interface PretrainedEncoder extends Encoder {
+interface PretrainedEncoder extends TrainableEncoder {
   readonly configuration: Json
   dispose(): Promise<void>
 }
@@ -113,7 +116,10 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
 
   const made: PretrainedEncoder = {
     dimensions,
-    configuration: vectorConfiguration(settings, { model: model.name, hash, maxLength, dimensions }),
+    configuration: {
+      ...vectorConfiguration(settings, { model: model.name, hash, maxLength, dimensions }),
+      ...trainingConfiguration(options),
+    },
     encode(texts, { role, ...observer }): Promise<UnitRows> {
       const { tokenBudget = defaultBudget, cache = true } = options
       const encode: EncodeRows = (missing, calls) =>
@@ -127,9 +133,67 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
         observer.signal,
       )
     },
+    planTraining: (planning) => fineTuning(parts, planning, { name, options, openRuntime, warnings }),
     dispose: () => take(shared.dispose),
   }
   const { languageToken, ...asked } = settings
   const saved = { ...asked, maxLength, ...(languageToken !== null && { languageToken }) }
-  return registerSavable(made, { kind: 'transformer', folder: model, settings: saved })
+  const { trained } = parts
+  return registerSavable(made, { kind: 'transformer', folder: model, settings: saved, ...(trained && { trained }) })
+}
+
+/** What was asked of a training; nothing where all is as usual, so that encoders that are not trained look alike. */
+function trainingConfiguration({ freeze, chunk, dropout }: PretrainedOptions): { readonly [key: string]: Json } {
+  return {
+    ...(freeze !== undefined && { freeze: freeze }),
+    ...(chunk !== undefined && { chunk }),
+    ...(dropout !== undefined && { dropout }),
+  }
+}
+
+/** Full fine-tuning, in TensorFlow.js; what was trained encodes by the same runtime as the folder did. */
+async function fineTuning(parts: Opened, planning: PlanOptions, surroundings: Surroundings): Promise<StepsPlan> {
+  const { options, openRuntime, warnings } = surroundings
+  const { model, settings, tokenizer, trained } = parts
+  // Loaded here: it takes half a second that nobody else should pay.
+  const { transformerPlan, trainedModel, backendForTraining } = await import('./transformer/fine-tuning.ts')
+  const { backend, warning } = await backendForTraining()
+  if (warning) warnings.add(warning)
+  const start = trained ? trainedModel(model, trained) : model
+  return transformerPlan(start, tokenizer, planning, {
+    prompts: settings.prompts,
+    configuration: vectorConfiguration(settings, { model: model.name, hash: parts.hash, ...sizes(parts) }),
+    freeze: options.freeze,
+    chunk: options.chunk,
+    dropout: options.dropout,
+    backend,
+    encoderOf: ({ trained: values = new Map(), dense }) =>
+      encoder(
+        { ...parts, trained: values, model: { ...model, dense } },
+        // Vectors of weights that may never come again are not kept.
+        { ...surroundings, options: { ...options, cache: false }, openRuntime: withTrained(values, openRuntime) },
+      ),
+  })
+}
+
+function sizes({ tokenizer, dimensions }: Opened): { readonly maxLength: number; readonly dimensions: number } {
+  return { maxLength: tokenizer.maxLength, dimensions }
+}
+
+/** Runs trained weights out of a temporary file. */
+function withTrained(trained: ReadonlyMap<string, Float32Array>, openRuntime: OpenRuntime): OpenRuntime {
+  return async (model, options) => {
+    const { weights, remove } = await storedWeights(model.weights, trained)
+    const runtime = await openRuntime({ ...model, weights }, options).catch(async (error: unknown) => {
+      await remove()
+      throw error
+    })
+    return {
+      ...runtime,
+      async dispose() {
+        await runtime.dispose()
+        await remove()
+      },
+    }
+  }
 }

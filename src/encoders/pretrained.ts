@@ -2,6 +2,8 @@ import type { EncoderSource } from './encoder.ts'
 import { openRuntime } from './pretrained-runtime.ts'
 import type { VectorOptions } from './pretrained-settings.ts'
 import { pretrainedSource } from './pretrained-source.ts'
+import type { TrainableSource } from './trainable.ts'
+import type { Freeze } from './transformer/freeze.ts'
 
 export interface PretrainedOptions extends VectorOptions {
   /** Most tokens of a text, special ones included. @default the folder's, which is also the most */
@@ -10,13 +12,22 @@ export interface PretrainedOptions extends VectorOptions {
   readonly tokenBudget?: number
   /** Where vectors are kept for the next time; false for nowhere. @default `vitest-retrieval` in the platform's folder for caches */
   readonly cache?: boolean | string
+  /** What fine-tuning leaves as it is: the embeddings, or them and so many of the lowest layers. @default nothing */
+  readonly freeze?: Freeze
+  /**
+   * Texts that go through the model together in fine-tuning: fewer take less memory, for the same gradient but for
+   * rounding. @default as many as fit into a gibibyte
+   */
+  readonly chunk?: number
+  /** Whether fine-tuning drops what the model's configuration says. @default true */
+  readonly dropout?: boolean
   /** Short and unique in a table. @default the folder's name */
   readonly name?: string
   /** As a reader knows it. @default the name */
   readonly label?: string
 }
 
-export interface PretrainedSource extends EncoderSource, AsyncDisposable {
+export interface PretrainedSource extends TrainableSource, AsyncDisposable {
   /** What a reader of the results should know: cache files that were damaged, a slower runtime. Grows while encoding. */
   readonly warnings: readonly string[]
   /** @throws {Error} `create` was not awaited yet: the hash of the weights is part of it */
