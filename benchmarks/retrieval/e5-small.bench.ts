@@ -1,22 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  adamW,
-  crossLingual,
-  hybrid,
-  inBatchNegatives,
-  type Language,
-  linearDecay,
-  mixed,
-  monolingual,
-  pretrained,
-  projection,
-  type Setting,
-  shuffled,
-  xquadR,
-  xquadRSplit,
-} from 'vitest-retrieval'
+import { type Language, pretrained, type Setting, xquadR } from 'vitest-retrieval'
 import { describe, type Run, test } from 'vitest-retrieval/vitest'
+import { projectionProtocol } from './projection-protocol.ts'
 
 // A pretrained multilingual encoder, E5-small, zero-shot on XQuAD-R, and what each sampler's batches do to a projection
 // trained on top of it: on half of the articles, asked about another quarter.
@@ -28,7 +14,6 @@ const absent =
 
 const eleven: readonly Language[] = ['ar', 'de', 'el', 'en', 'es', 'hi', 'ru', 'th', 'tr', 'vi', 'zh']
 const settings: readonly Setting[] = ['monolingual', 'cross-lingual', 'multilingual']
-const seeds = [1, 2, 3]
 
 /** Texts are encoded once, then kept in the cache: three languages take about two minutes, eleven about six. */
 const scopes = [
@@ -49,7 +34,6 @@ const scopes = [
 describe.for(scopes)('E5-small, $scope', ({ scope, languages, left, whole }) => {
   const e5 = () => pretrained(model, { name: 'e5-small', prompts: { query: 'query: ', document: 'passage: ' } })
   const unavailable = absent || left
-  const runs = new Map<string, Run>()
 
   test('zero-shot', async ({ retrieval, skip, expect }) => {
     skip(Boolean(unavailable), String(unavailable))
@@ -59,44 +43,9 @@ describe.for(scopes)('E5-small, $scope', ({ scope, languages, left, whole }) => 
     expect.soft(run).toMatchBaseline()
   })
 
-  test('untrained', async ({ retrieval, skip, expect }) => {
-    skip(Boolean(unavailable), String(unavailable))
-    const { evaluation: dataset } = await xquadRSplit(data, { languages })
-    const run = await retrieval.run({ name: 'untrained', label: 'E5-small, untrained', encoder: e5(), dataset })
-    runs.set('untrained', run)
-    expect(run).toMatchBaseline()
-  })
-
-  const samplers = [monolingual(), crossLingual(), hybrid(), mixed(), shuffled()]
-  test.for(samplers)('$name', async (sampler, { retrieval, skip, expect }) => {
-    skip(Boolean(unavailable), String(unavailable))
-    const { training: pairs, evaluation: dataset } = await xquadRSplit(data, { languages })
-    const run = await retrieval.run({
-      encoder: projection(e5()),
-      training: {
-        pairs,
-        sampler,
-        loss: inBatchNegatives({ temperature: 0.02, symmetric: false }),
-        optimizer: adamW({ learningRate: 1e-4 }),
-        schedule: linearDecay({ to: 0 }),
-        steps: 1000,
-        batchSize: 100,
-      },
-      dataset,
-      seeds,
-    })
-    runs.set(sampler.name, run)
-    expect(run).toMatchBaseline()
-  })
+  const { need } = projectionProtocol({ data, languages, encoder: e5, unavailable, gated: true })
 
   describe('what the samplers teach', () => {
-    type Skip = (condition: boolean, note: string) => void
-    /** The runs of these names; skips the test where a filter or absent data left one out. */
-    function need(names: readonly string[], skip: Skip): Run[] {
-      const found = names.flatMap((name) => runs.get(name) ?? [])
-      skip(found.length < names.length, unavailable || `needs the runs ${names.join(', ')}`)
-      return found
-    }
     const multilingual = { setting: 'multilingual' } as const
 
     test('in one pool: languages mixed < one language a batch < two languages a pair', ({ expect, skip }) => {
