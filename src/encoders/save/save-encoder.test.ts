@@ -29,6 +29,9 @@ import { onnxRuntime } from '../onnx/onnx-runtime.ts'
 import { pretrained } from '../pretrained.ts'
 import { type ProjectionOptions, projection } from '../projection/projection.ts'
 import { staticEncoder } from '../static.ts'
+import type { TrainableEncoder } from '../trainable.ts'
+import type { TransformerModel } from '../transformer/model.ts'
+import { transformerEncoder } from '../transformer/transformer-encoder.ts'
 import { registerSavable, type SavableTransformer } from './savable.ts'
 import { saveEncoder } from './save-encoder.ts'
 
@@ -282,6 +285,35 @@ describe('saveEncoder', () => {
   }
 })
 
+describe('a fine-tuned transformer', () => {
+  const oracle = outsideData('VITEST_RETRIEVAL_ORACLE', 'xlmr')
+
+  test('gives the same vectors when it is saved and read again', { timeout: 120_000 }, async ({ skip }) => {
+    skip(Boolean(oracle.absent), oracle.absent)
+    const folder = await readModelFolder(oracle.path())
+    const tokenizer = pretrainedTokenizer(folder)
+    const describedBy = (model: TransformerModel): TrainableEncoder =>
+      registerSavable(transformerEncoder(model, tokenizer, { encoderOf: describedBy }), {
+        kind: 'transformer',
+        folder,
+        ...(model.trained && { trained: model.trained }),
+      })
+    const before = describedBy(folder)
+    const options = { sampler: crossLingual(), loss: inBatchNegatives(), optimizer: adamW({ learningRate: 0.01 }) }
+    const { encoder } = await train({ encoder: before, pairs, ...options, steps: 3, batchSize: 4, seed: 1 })
+    const vectors = await encoder.encode(texts, { role: 'query' })
+    const saved = pretrained(await saveEncoder(encoder, place()), { cache: false })
+    const again = await (await saved.create(1)).encode(texts, { role: 'query' })
+    const untrained = await before.encode(texts, { role: 'query' })
+    expect(furthest(vectors.data, untrained.data)).toBeGreaterThan(1e-2)
+    expect(furthest(vectors.data, again.data)).toBeLessThan(1e-5)
+  })
+
+  function furthest(a: Float32Array, b: Float32Array): number {
+    return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0)
+  }
+})
+
 describe('SentenceTransformer(folder)', () => {
   interface Saved {
     readonly asked: Asked
@@ -332,6 +364,12 @@ describe('SentenceTransformer(folder)', () => {
     })
   }
 
+  /** In eleven languages, some beyond the greatest length. */
+  function e5Texts(): Text[] {
+    const { texts: all } = json(e5.path(), 'expected.json') as { texts: (string | { text: string })[] }
+    return all.map((each) => ({ language: '', text: typeof each === 'string' ? each : each.text }))
+  }
+
   function oracleTexts(path: string): Text[] {
     const { texts: all } = json(path, 'expected.json') as { texts: string[] }
     // Empty texts and a language are the tokenizer tests' concern.
@@ -347,7 +385,7 @@ describe('SentenceTransformer(folder)', () => {
     if (!oracle.absent) for (const kind of ['xlmr', 'labse', 'm2m100']) await saveTrained(kind, oracle.path(kind))
     if (!e5.absent) {
       const encoder = await projected(pretrained(e5.path(), { prompts: e5Prompts, cache: false }))
-      await save('E5, projected', encoder, { role: 'query' })
+      await save('E5, projected', encoder, { role: 'query', given: e5Texts() })
       await save('E5, documents', encoder, { role: 'document' })
     }
     found = sentenceTransformers([...saved.values()].map(({ asked }) => asked))
