@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { hubServer } from '../../fixtures/hub-server.ts'
+import { modelName, modelPlace } from './model-place.ts'
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'models-'))
+  onTestFinished(() => rm(made, { recursive: true }))
+  return made
+}
+
+test('modelPlace leaves a folder as it is', async () => {
+  const path = await folder()
+  expect(await modelPlace(path)).toEqual({ path })
+  expect(await modelPlace('./org/model@main')).toEqual({ path: './org/model@main' })
+})
+
+test('modelPlace fetches what the hub has, and names it by its commit', async () => {
+  const commit = 'c'.repeat(40)
+  const commits = { [commit]: { 'config.json': '{}', 'model.safetensors': 'weights' } }
+  await using server = await hubServer({ commits, revisions: { main: commit } })
+  const cache = await folder()
+  const options = { endpoint: server.endpoint, token: '', cache, lockFile: join(cache, 'lock.json') }
+  expect(await modelPlace('org/model@main', options)).toEqual({
+    path: join(cache, 'hub', 'org', 'model', commit),
+    name: `org/model@${commit}`,
+  })
+})
+
+test('a folder wins over a reference of that name', async () => {
+  const inside = await folder()
+  await mkdir(join(inside, 'org', 'model@main'), { recursive: true })
+  const before = process.cwd()
+  onTestFinished(() => process.chdir(before))
+  process.chdir(inside)
+  expect(await modelPlace('org/model@main')).toEqual({ path: 'org/model@main' })
+  expect(modelName('org/model@main')).toBe('model@main')
+})
+
+test.each([
+  ['org/model@refs/pr/7', 'model@refs/pr/7'],
+  ['org/model', 'model'],
+  ['/models/e5/', 'e5'],
+])('modelName of %s', (text, name) => {
+  expect(modelName(text)).toBe(name)
+})
