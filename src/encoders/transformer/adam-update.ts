@@ -36,14 +36,17 @@ export function adamUpdate(
   tf.tidy(() => {
     const factor = clipNorm === undefined ? undefined : clipFactor(tf, gradients, clipNorm)
     for (const [i, { value, mean, square }] of variables.entries()) {
-      tf.tidy(() => {
-        const gradient = factor === undefined ? gradients[i]! : tf.mul(gradients[i]!, factor)
-        mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)))
-        square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)))
-        const spread = tf.add(tf.div(tf.sqrt(square), correction), epsilon)
-        const move = tf.mul(tf.div(mean, spread), rate)
-        value.assign(tf.sub(tf.mul(value, 1 - learningRate * weightDecay), move))
-      })
+      // Each line frees its own: of an embedding table a dozen copies would not fit.
+      const inPlace = (variable: Variable, next: () => Tensor): void => tf.tidy(() => variable.assign(next()))
+      const gradient = factor === undefined ? gradients[i]! : tf.mul(gradients[i]!, factor)
+      inPlace(mean, () => tf.add(tf.mul(mean, beta1), tf.mul(gradient, 1 - beta1)))
+      inPlace(square, () => tf.add(tf.mul(square, beta2), tf.mul(tf.square(gradient), 1 - beta2)))
+      if (factor !== undefined) gradient.dispose()
+      const spread = tf.tidy(() => tf.add(tf.div(tf.sqrt(square), correction), epsilon))
+      const move = tf.tidy(() => tf.mul(tf.div(mean, spread), rate))
+      spread.dispose()
+      inPlace(value, () => tf.sub(tf.mul(value, 1 - learningRate * weightDecay), move))
+      move.dispose()
     }
   })
 }

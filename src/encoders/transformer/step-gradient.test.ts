@@ -4,6 +4,7 @@ import { tinyLength, tinyTransformer, tinyVocabulary } from '../../../fixtures/t
 import { chooseBackend } from '../../backends/tensorflow/choose-backend.ts'
 import { inBatchNegatives } from '../../losses/in-batch-negatives.ts'
 import { drawInteger, seeded } from '../../random.ts'
+import type { Tokens } from '../../tokenizers/tokenizer.ts'
 import { adamW } from '../../training/adam.ts'
 import { batchLoss } from './batch-loss.ts'
 import { frozenLayers, isFrozen } from './freeze.ts'
@@ -20,27 +21,30 @@ interface Options {
   readonly freeze?: number | undefined
   readonly breathe?: () => Promise<void>
   readonly lossOf?: (vectors: Float32Array) => number
+  readonly texts?: readonly Tokens[]
 }
 
-/** The loss of six random texts in three pairs, and its gradient for each parameter by name. */
-async function gradients(model: TransformerModel, { seed, chunk, freeze, breathe, lossOf }: Options) {
+/** The loss of six texts in three pairs, and its gradient for each parameter by name. */
+async function gradients(model: TransformerModel, options: Options) {
+  const { seed, chunk, freeze, breathe, lossOf, texts = randomTexts() } = options
   const open = await openModel(tf, model)
   const frozen = frozenLayers(model.architecture, freeze)
   const trained = [...open.parameters].filter(([name]) => !isFrozen(model.architecture, frozen, name))
   const optimizer = adamW()
   const nextBatches = () => new Int32Array(0)
-  const options = { loss: inBatchNegatives(), optimizer, learningRates: new Float64Array(1), batchSize, nextBatches }
-  const loss = batchLoss(options, open.dimensions)
-  const random = seeded(9)
+  const stepsOptions = {
+    loss: inBatchNegatives(),
+    optimizer,
+    learningRates: new Float64Array(1),
+    batchSize,
+    nextBatches,
+  }
+  const loss = batchLoss(stepsOptions, open.dimensions)
   try {
     const result = await stepGradient({
       model: open,
       trainable: { variables: trained.map(([, variable]) => variable), frozenLayers: frozen },
-      texts: Array.from({ length: 2 * batchSize }, () => {
-        const length = 1 + drawInteger(random, tinyLength)
-        const ids = Int32Array.from({ length }, () => 2 + drawInteger(random, tinyVocabulary - 2))
-        return { ids, first: 0, end: length }
-      }),
+      texts,
       seed,
       chunk,
       lossOf: (vectors) => {
@@ -55,6 +59,15 @@ async function gradients(model: TransformerModel, { seed, chunk, freeze, breathe
   } finally {
     open.dispose()
   }
+}
+
+function randomTexts(): Tokens[] {
+  const random = seeded(9)
+  return Array.from({ length: 2 * batchSize }, () => {
+    const length = 1 + drawInteger(random, tinyLength)
+    const ids = Int32Array.from({ length }, () => 2 + drawInteger(random, tinyVocabulary - 2))
+    return { ids, first: 0, end: length }
+  })
 }
 
 const family = fc.constantFrom('bert' as const, 'xlm-roberta' as const, 'm2m100' as const)
@@ -93,6 +106,16 @@ describe('stepGradient', () => {
     expect(await loss({})).toBe((await gradients(tinyTransformer({ family: 'bert' }), {})).loss)
     expect(await loss({ seed: 1 })).toBe(await loss({ seed: 1 }))
     expect(await loss({ seed: 1 })).not.toBe(await loss({ seed: 2 }))
+  })
+
+  test.each([undefined, 1])('drops otherwise from each of several equal texts, in chunks of %s', async (chunk) => {
+    const vectors: Float32Array[] = []
+    const lossOf = (all: Float32Array): number => vectors.push(all.slice())
+    const texts = new Array(2 * batchSize).fill({ ids: Int32Array.of(2, 9, 8, 3), first: 0, end: 4 })
+    const model = tinyTransformer({ family: 'bert', dropout: 0.3 })
+    await gradients(model, { seed: 1, lossOf, texts, ...(chunk && { chunk }) })
+    const rows = Array.from(texts, (_, text) => vectors[0]!.slice(text * 8, (text + 1) * 8).join())
+    expect(new Set(rows).size).toBe(texts.length)
   })
 
   test.each([undefined, 2])('is none where the loss is not finite, in chunks of %s', async (chunk) => {
