@@ -364,6 +364,17 @@ describe('SentenceTransformer(folder)', () => {
     })
   }
 
+  /** Where Rust and JavaScript may differ on what a word is. */
+  const oddTexts: readonly Text[] = [
+    'ΟΔΟΣ.Α ΟΔΟΣ, σς',
+    'İstanbul ß ǅ ﬁ Ⅷ ½ ① ™',
+    'a\u00a0b\u3000c\u2009d\u0085e\ufefff\u200bg\u180eh',
+    '中文。混合 English，文本（一）；日本語テキスト、한국어',
+    'ไทยไม่มีช่องว่าง عَرَبِيّ 👩‍👩‍👧 #️⃣ 1️⃣',
+    'e\u0301 é \u0338x "=\u0338" «q» a_b-c/d\\e [f] {g} 100%',
+    '\u{1d538}\u{10330} __proto__ constructor 2008',
+  ].map((text) => ({ language: '', text }))
+
   /** In eleven languages, some beyond the greatest length. */
   function e5Texts(): Text[] {
     const { texts: all } = json(e5.path(), 'expected.json') as { texts: (string | { text: string })[] }
@@ -380,7 +391,7 @@ describe('SentenceTransformer(folder)', () => {
 
   beforeAll(async () => {
     if (sentenceTransformersAbsent) return
-    await save('static', source.create(1), { role: 'query' })
+    await save('static', source.create(1), { role: 'query', given: [...texts, ...oddTexts] })
     await save('static, projected', await projected(source, { head: 'low-rank' }), { role: 'document' })
     if (!oracle.absent) for (const kind of ['xlmr', 'labse', 'm2m100']) await saveTrained(kind, oracle.path(kind))
     if (!e5.absent) {

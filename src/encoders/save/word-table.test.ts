@@ -24,6 +24,10 @@ describe('wordTable', () => {
     expect([...rows.subarray(3, 6)]).toEqual([0, 0, 0])
   })
 
+  test('does not cut where casing looks through: Σ is no last letter there', () => {
+    expect(wordTable(source, ['ΟΔΟΣ.Α ΟΔΟΣ, a’b']).words).toEqual(['ΟΔΟΣ.Α', 'ΟΔΟΣ', 'a’b'])
+  })
+
   test.each(['', ' \t', '!?', ': …'])('refuses a text without words: %j', (text) => {
     expect(() => wordTable(source, ['fine', text])).toThrow(`got ${JSON.stringify(text)}. Leave it out.`)
   })
