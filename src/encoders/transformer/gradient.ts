@@ -29,15 +29,25 @@ export function gradientOf(
   given: (vectors: Tensor) => Float32Array,
 ): readonly Tensor[] {
   const { tf } = pass.model
-  return tf.tidy(() => {
-    const below = frozenLayers === undefined ? undefined : statesAfter(pass, frozenLayers)
-    const { grads } = tf.variableGrads(() => {
-      const result = below === undefined ? vectors(pass) : vectorsFrom(pass, below, frozenLayers!)
-      return tf.sum(tf.mul(result, tf.tensor(given(result), result.shape)))
-    }, [...variables])
-    // A parameter that no text reaches has none: it stands still but for its decay.
-    return variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable))
-  })
+  try {
+    return tf.tidy(() => {
+      const below = frozenLayers === undefined ? undefined : statesAfter(pass, frozenLayers)
+      const { grads } = tf.variableGrads(() => {
+        const result = below === undefined ? vectors(pass) : vectorsFrom(pass, below, frozenLayers!)
+        return tf.sum(tf.mul(result, tf.tensor(given(result), result.shape)))
+      }, [...variables])
+      // A parameter that no text reaches has none: it stands still but for its decay.
+      return variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable))
+    })
+  } catch (error) {
+    freeKept(tf)
+    throw error
+  }
+}
+
+/** Frees what a gradient that failed, for want of memory say, had kept: TensorFlow.js itself does so at the end alone. */
+function freeKept(tf: TensorFlow): void {
+  for (const { saved } of tf.engine().state.activeTape ?? []) tf.dispose(saved ?? [])
 }
 
 /** The sums of two lists of gradients, all of which are disposed. @param sums empty at first */

@@ -126,6 +126,16 @@ describe('stepGradient', () => {
     expect(memory()).toEqual(before)
   })
 
+  test.each([undefined, 2])('leaves no tensor behind when it fails, in chunks of %s', async (chunk) => {
+    const before = memory()
+    const lossOf = (): number => {
+      throw new Error('failed')
+    }
+    const failing = gradients(tinyTransformer({ family: 'bert' }), { lossOf, ...(chunk && { chunk }) })
+    await expect(failing).rejects.toThrow('failed')
+    expect(memory()).toEqual(before)
+  })
+
   test.each([1, 2, 3, 4, 5, 6, 7])('leaves no tensor behind when it is stopped at breath %i', async (last) => {
     const before = memory()
     let breaths = 0
