@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Differentiable, satisfiesGradientContract } from '../../../fixtures/contracts/gradient.ts'
 import { tinyTransformer } from '../../../fixtures/tiny-transformer.ts'
 import { chooseBackend } from '../../backends/tensorflow/choose-backend.ts'
@@ -93,4 +93,23 @@ describe('in a model', async () => {
       weighted([states], (inputs) => dropped(tf, inputs!, masks.hidden('somewhere'))),
     )
   }
+})
+
+describe('differentiable', () => {
+  test('frees what it kept, and its own gradient, on the way back', () => {
+    const tensors: number[] = []
+    const twice = (inputs: Tensor): Tensor =>
+      differentiable(tf, [inputs], {
+        forward: () => ({ value: tf.mul(inputs, 2), kept: [inputs] }),
+        backward(gradient) {
+          tensors.push(tf.memory().numTensors)
+          return [tf.mul(gradient, 2)]
+        },
+      })
+    const gradient = tf.tidy(() => tf.grad((x) => tf.sum(twice(twice(twice(x)))))(tf.tensor1d([1, 2])))
+    expect([...gradient.dataSync()]).toEqual([8, 8])
+    // One gradient takes the place of another, and what was kept goes.
+    expect(tensors.map((count) => count - tensors[0]!)).toEqual([0, -1, -2])
+    gradient.dispose()
+  })
 })

@@ -3,7 +3,9 @@ import { tinyTokenizer, tinyTransformer } from '../../../fixtures/tiny-transform
 import { chooseBackend } from '../../backends/tensorflow/choose-backend.ts'
 import { inBatchNegatives } from '../../losses/in-batch-negatives.ts'
 import { adamW } from '../../training/adam.ts'
-import { transformerPlan } from './transformer-encoder.ts'
+import type { PlanOptions, StepsPlan } from '../trainable.ts'
+import type { TransformerModel } from './model.ts'
+import { type TransformerOptions, transformerPlan } from './transformer-encoder.ts'
 
 const backend = await chooseBackend({ prefer: 'wasm' })
 const model = tinyTransformer({ family: 'xlm-roberta', dropout: 0.2 })
@@ -13,11 +15,16 @@ const texts = ['ab', 'cde', 'fg', 'hi'].map((text, i) => ({
   role: i < 2 ? ('query' as const) : ('document' as const),
 }))
 
+const planning = { texts, textsPerStep: 4, seed: 1 }
+
+function planOf(options: TransformerOptions, of: TransformerModel = model, changes: Partial<PlanOptions> = {}) {
+  return transformerPlan(of, tinyTokenizer(), { ...planning, ...changes }, { backend, ...options })
+}
+
 /** Steps on one and the same batch of two pairs, one for each learning rate. */
-async function steps(learningRates: readonly number[], dropout: boolean) {
-  const planning = { texts, textsPerStep: 4, seed: 1 }
-  const plan = await transformerPlan(model, tinyTokenizer(), planning, { backend, dropout })
-  return plan.steps({
+async function steps(learningRates: readonly number[], dropout: boolean, plan?: StepsPlan) {
+  const { steps: make } = plan ?? (await planOf({ dropout }))
+  return make({
     loss: inBatchNegatives(),
     optimizer: adamW({ weightDecay: 0 }),
     learningRates: Float64Array.from(learningRates),
@@ -45,5 +52,34 @@ describe('makeSteps', () => {
     expect([...state.keys()].sort()).toEqual(names.sort())
     expect(kernel).toBe('wasm')
     expect(seconds).toBeGreaterThan(0)
+  })
+
+  test('puts the prompt of its role before a text', async () => {
+    const prompts = { query: 'x', document: 'yz' }
+    const spelt = texts.map((each) => ({ ...each, text: prompts[each.role] + each.text }))
+    const bare = await planOf({ prompts: { query: '', document: '' } }, model, { texts: spelt })
+    const prompted = await planOf({ prompts })
+    const losses = async (plan: StepsPlan) => (await steps([0], true, plan)).losses
+    expect(await losses(prompted)).toEqual(await losses(bare))
+    expect(await losses(prompted)).not.toEqual(await losses(await planOf({})))
+  })
+})
+
+describe('transformerPlan', () => {
+  test('is another one by whatever decides its numbers', async () => {
+    const plans = await Promise.all([
+      planOf({}),
+      planOf({ freeze: 'embeddings' }),
+      planOf({ freeze: 1 }),
+      planOf({ chunk: 3 }),
+      planOf({ dropout: false }),
+      planOf({ prompts: { query: 'a', document: '' } }),
+      planOf({ configuration: { languageToken: 'none' } }),
+      planOf({ backend: { ...backend, name: 'cpu' } }),
+      planOf({}, tinyTransformer({ family: 'xlm-roberta', seed: 2 })),
+    ])
+    const identities = new Set(plans.map((plan) => JSON.stringify(plan.identity())))
+    expect(identities.size).toBe(plans.length)
+    expect(identities).toContain(JSON.stringify((await planOf({ dropout: true })).identity()))
   })
 })
