@@ -163,6 +163,77 @@ describe('fetchFile', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  example.each([
+    ['goes on with another ETag', { kind: 'changes', heedless: true }, changed],
+    ['goes on elsewhere', { kind: 'wrong range' }, content],
+  ] as const)('starts over when the server %s', async (_, fault, whole) => {
+    await using server = await faultyServer({
+      linger: 80,
+      content,
+      changed,
+      faults: [{ kind: 'dies', after: 9000 }, fault],
+    })
+    await using there = await place()
+    expect((await fetchFile({ ...quick, url: server.url, to: there.to })).sha256).toBe(bytesHash(whole))
+  })
+
+  example('starts over when a weak ETag says too little of the content', async () => {
+    await using server = await faultyServer({
+      linger: 80,
+      content,
+      changed,
+      etag: 'weak',
+      faults: [{ kind: 'dies', after: 9000 }],
+    })
+    await using there = await place()
+    await fetchFile({ ...quick, url: server.url, to: there.to })
+    expect(server.requests[1]!.headers).not.toHaveProperty('range')
+  })
+
+  example('starts over when more came than there is', async () => {
+    await using server = await faultyServer({ content })
+    await using there = await place()
+    await writeFile(`${there.to}.part`, randomBytes(content.length + 1))
+    await fetchFile({ ...quick, url: server.url, to: there.to, sha256 })
+    expect(server.requests.map(({ headers }) => headers.range)).toEqual([`bytes=${content.length + 1}-`, undefined])
+  })
+
+  example.each([
+    ['a hash', { sha256, size: content.length }],
+    ['its size alone', { size: content.length }],
+  ])('believes no part of unknown origin, knowing %s', async (_, expected) => {
+    await using server = await faultyServer({ content })
+    await using there = await place()
+    await writeFile(`${there.to}.part`, randomBytes(content.length))
+    expect((await fetchFile({ ...quick, url: server.url, to: there.to, ...expected })).sha256).toBe(sha256)
+  })
+
+  example('goes on when the connection ends early but in order', async () => {
+    const faults: Fault[] = [{ kind: 'ends early', after: 9000 }]
+    await using server = await faultyServer({ content, faults })
+    await using there = await place()
+    await fetchFile({ ...quick, url: server.url, to: there.to, size: content.length })
+    expect(server.requests[1]!.headers.range).toBe('bytes=9000-')
+  })
+
+  example('takes a slow server that stands still for no longer than allowed', async () => {
+    await using server = await faultyServer({ content, pause: 200 })
+    await using there = await place()
+    await fetchFile({ url: server.url, to: there.to, stall: 450 })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  example.each([
+    ['half a file that no one asked for', 'half', /must send the whole file; got status 206.*Gave up/],
+    ['bytes without end', 'endless', /it must have 300000 bytes; got more/],
+    ['an encoded file', 'compressed', /as it is; got it encoded with gzip/],
+  ] as const)('refuses %s', async (_, kind, words) => {
+    await using server = await faultyServer({ content, faults: [{ kind }, { kind }] })
+    await using there = await place()
+    const file = { ...quick, attempts: 2, url: server.url, to: there.to }
+    await expect(fetchFile({ ...file, ...(kind === 'endless' && { size: content.length }) })).rejects.toThrow(words)
+  })
+
   example('takes the name that git gives a content', async () => {
     const hello = Buffer.from('hello\n')
     await using server = await faultyServer({ linger: 80, content: hello })
@@ -248,9 +319,11 @@ describe('fetchFile', () => {
 const position = fc.integer({ min: 0, max: 3000 })
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({ kind: fc.constantFrom('dies', 'dies chunked', 'stall', 'ends early'), after: position }),
-  fc.record({ kind: fc.constantFrom('page', 'too long', 'too short', 'ignores range', 'wrong range', 'damaged') }),
+  fc.record({
+    kind: fc.constantFrom('page', 'too long', 'too short', 'ignores range', 'wrong range', 'damaged', 'half'),
+  }),
   fc.record({ kind: fc.constant('redirect') }),
-  fc.record({ kind: fc.constant('changes'), lying: fc.boolean() }),
+  fc.record({ kind: fc.constant('changes'), lying: fc.boolean(), heedless: fc.boolean() }),
   fc.record({
     kind: fc.constant('status'),
     status: fc.constantFrom(401, 403, 404, 416, 429, 500, 503),
@@ -286,12 +359,15 @@ describe('fetchFile from a faulty server', () => {
     120_000,
   )
 
-  test.prop([fc.array(fault, { maxLength: 4 }), fc.uint8Array({ minLength: 1, maxLength: 3000 })], { numRuns: 50 })(
+  test.prop([fc.array(fault, { maxLength: 4 }), fc.uint8Array({ minLength: 1, maxLength: 3000 }), fc.boolean()], {
+    numRuns: 50,
+  })(
     'ends with the whole file once the faults are over, whatever they left',
-    async (faults, seed) => {
+    async (faults, seed, sized) => {
       const whole = Buffer.from(seed)
       await using there = await place()
-      const file = { wait: 1, stall: 40, to: there.to, sha256: bytesHash(whole) }
+      const size = sized ? { size: whole.length } : {}
+      const file = { wait: 1, stall: 40, to: there.to, sha256: bytesHash(whole), ...size }
       {
         await using server = await faultyServer({
           content: whole,

@@ -56,10 +56,11 @@ describe('withLock', () => {
     const task = async () => {
       running += 1
       expect(running).toBe(1)
-      await delay(3)
+      // Longer than the others wait between two looks.
+      await delay(80)
       running -= 1
     }
-    await Promise.all(Array.from({ length: 20 }, () => withLock(file, task)))
+    await Promise.all(Array.from({ length: 8 }, () => withLock(file, task)))
     expect(await readdir(join(file, '..'))).toEqual([])
   })
 

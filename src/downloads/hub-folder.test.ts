@@ -161,6 +161,14 @@ describe('hubFolder', () => {
     expect(tokens('localhost')).toEqual(new Set([undefined]))
   })
 
+  test('does not follow a listing to another host', async () => {
+    await using there = await hub({ token: 'hf_secret', elsewhere: true })
+    await expect(hubFolder('org/model@main', { ...there.options, token: 'hf_secret' })).rejects.toThrow(
+      /the next page must be of http:\/\/127.*; got "http:\/\/localhost/,
+    )
+    expect(there.server.requests.map(({ host }) => host)).not.toContain('localhost')
+  })
+
   test('says what a private repository needs', async () => {
     await using there = await hub({ token: 'hf_secret' })
     await expect(hubFolder('org/model@main', there.options)).rejects.toThrow(

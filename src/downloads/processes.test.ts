@@ -39,7 +39,7 @@ async function place(): Promise<AsyncDisposable & { readonly folder: string; rea
 
 describe('several processes', { timeout: 60_000 }, () => {
   test('fetch a file once', async () => {
-    await using server = await faultyServer({ content, pause: 1500 })
+    await using server = await faultyServer({ content, pause: 500 })
     await using there = await place()
     const children = [1, 2, 3].map(() => fetching({ url: server.url, to: there.to, sha256 }))
     expect((await Promise.all(children.map(said))).sort()).toEqual(['false', 'false', 'true'])
