@@ -29,9 +29,6 @@ import { onnxRuntime } from '../onnx/onnx-runtime.ts'
 import { pretrained } from '../pretrained.ts'
 import { type ProjectionOptions, projection } from '../projection/projection.ts'
 import { staticEncoder } from '../static.ts'
-import type { TrainableEncoder } from '../trainable.ts'
-import type { TransformerModel } from '../transformer/model.ts'
-import { transformerEncoder } from '../transformer/transformer-encoder.ts'
 import { registerSavable, type SavableTransformer } from './savable.ts'
 import { saveEncoder } from './save-encoder.ts'
 
@@ -290,15 +287,7 @@ describe('a fine-tuned transformer', () => {
 
   test('gives the same vectors when it is saved and read again', { timeout: 120_000 }, async ({ skip }) => {
     skip(Boolean(oracle.absent), oracle.absent)
-    const folder = await readModelFolder(oracle.path())
-    const tokenizer = pretrainedTokenizer(folder)
-    const describedBy = (model: TransformerModel): TrainableEncoder =>
-      registerSavable(transformerEncoder(model, tokenizer, { encoderOf: describedBy }), {
-        kind: 'transformer',
-        folder,
-        ...(model.trained && { trained: model.trained }),
-      })
-    const before = describedBy(folder)
+    const before = await pretrained(oracle.path(), { cache: false }).create(1)
     const options = { sampler: crossLingual(), loss: inBatchNegatives(), optimizer: adamW({ learningRate: 0.01 }) }
     const { encoder } = await train({ encoder: before, pairs, ...options, steps: 3, batchSize: 4, seed: 1 })
     const vectors = await encoder.encode(texts, { role: 'query' })

@@ -52,7 +52,11 @@ function storedNames(
   return new Map(
     weights.names.map((name) => {
       const { file, start } = weights.place(name)
-      return [name, byPlace.get(`${start} ${file}`) ?? name]
+      const stored = byPlace.get(`${start} ${file}`)
+      if (stored !== undefined) return [name, stored]
+      throw new RangeError(
+        `saveEncoder: "${name}" must lie in the folder of the model; got ${file}. Has the folder changed?`,
+      )
     }),
   )
 }
