@@ -132,6 +132,15 @@ describe('vitest-retrieval', () => {
       "vitest-retrieval compare: option '--alpha <level>' argument 'x' is invalid",
     ],
     ['compare qrels good.run bad.run -m NumRet', 'vitest-retrieval compare: measures must be means over queries'],
+    [
+      'encode --encoder absent --texts qrels --role query --out x.safetensors',
+      'vitest-retrieval encode: qrels:1:1: the line must be a JSON object; got "q1',
+    ],
+    ['encode --encoder absent --texts qrels --out x', "vitest-retrieval encode: required option '--role <role>' not"],
+    [
+      'evaluate --encoder absent --dataset xquad-r --data absent --languages xx',
+      'vitest-retrieval evaluate: a language must be one of ar, de, el',
+    ],
     ['search', "vitest-retrieval: unknown command 'search'"],
   ])('refuses %s', (line, message) => {
     const { status, stdout, stderr } = command(line)
@@ -145,6 +154,12 @@ describe('vitest-retrieval', () => {
     expect(status).toBe(0)
     for (const text of [`Usage: vitest-retrieval ${name}`, 'nDCG', 'Bpref', 'Also: mAP']) expect(stdout).toContain(text)
     expect(stdout).not.toContain('RankDistance')
+  })
+
+  test.each(['encode', 'evaluate'])('explains %s with the encoders that it takes', (name) => {
+    const { status, stdout } = command(`${name} --help`)
+    expect(status).toBe(0)
+    for (const text of ['--encoder <folder|url>', '--max-length', '--no-cache']) expect(stdout).toContain(text)
   })
 
   test('tells its version', () => {
