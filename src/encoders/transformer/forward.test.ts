@@ -1,12 +1,13 @@
-import { fc, test } from '@fast-check/vitest'
-import { describe, expect } from 'vitest'
+import { fc, test as propertyTest } from '@fast-check/vitest'
+import { describe, expect, test } from 'vitest'
+import { naiveDense, naivePooled, naiveStates, naiveUnit } from '../../../fixtures/naive-transformer.ts'
 import { tinyLength, tinyTransformer, tinyVocabulary } from '../../../fixtures/tiny-transformer.ts'
 import { chooseBackend } from '../../backends/tensorflow/choose-backend.ts'
 import { drawInteger, seeded } from '../../random.ts'
 import type { Tokens } from '../../tokenizers/tokenizer.ts'
-import type { LayerNames } from '../folder/architecture.ts'
+import type { PoolingMode } from '../folder/model-folder.ts'
 import { paddedBatch } from '../onnx/batch.ts'
-import { sinusoids } from '../onnx/sinusoids.ts'
+import type { DropoutMasks } from './dropout.ts'
 import { vectors } from './forward.ts'
 import type { TransformerModel } from './model.ts'
 import { openModel } from './open-model.ts'
@@ -19,8 +20,15 @@ const model = fc
     family: fc.constantFrom('bert' as const, 'xlm-roberta' as const, 'm2m100' as const),
     seed: fc.integer({ min: 1, max: 1000 }),
     dense: fc.boolean(),
+    modes: fc.subarray<PoolingMode>(['cls', 'mean', 'max', 'mean-sqrt-length', 'weighted-mean', 'last-token'], {
+      minLength: 1,
+    }),
+    activation: fc.constantFrom('gelu' as const, 'gelu-tanh' as const, 'relu' as const),
   })
-  .map(tinyTransformer)
+  .map(({ activation, ...options }): TransformerModel => {
+    const tiny = tinyTransformer(options)
+    return { ...tiny, architecture: { ...tiny.architecture, activation } }
+  })
 const texts = fc
   .array(fc.record({ length: fc.integer({ min: 1, max: tinyLength }), seed: fc.nat() }), { minLength: 1, maxLength: 5 })
   .map((all) => all.map(({ length, seed }) => text(length, seed)))
@@ -44,7 +52,7 @@ async function vectorsOf(of: TransformerModel, all: readonly Tokens[]): Promise<
 }
 
 describe('vectors', () => {
-  test.prop([model, texts], { numRuns: 25 })(
+  propertyTest.prop([model, texts], { numRuns: 25 })(
     'of a text do not depend on the texts beside it',
     async (of, all) => {
       const together = await vectorsOf(of, all)
@@ -53,93 +61,52 @@ describe('vectors', () => {
     60_000,
   )
 
-  test.prop([model, texts], { numRuns: 25 })(
+  propertyTest.prop([model, texts], { numRuns: 50 })(
     'are those of plain loops',
     async (of, all) => {
-      const naive = await naiveTransformer(of)
       const rows = await vectorsOf(of, all)
-      for (const [i, one] of all.entries()) close(rows[i]!, naive(one), 1e-5)
+      for (const [i, one] of all.entries()) close(rows[i]!, await naiveVector(of, one), 1e-5)
     },
     60_000,
   )
+
+  test.each(['bert', 'm2m100'] as const)(
+    'of %s have in training something dropped at each place, once',
+    async (family) => {
+      const of = tinyTransformer({ family })
+      const open = await openModel(tf, of)
+      const places: string[] = []
+      const seen = (kind: string) => (place: string) => {
+        places.push(`${kind}: ${place}`)
+        return undefined
+      }
+      const dropout: DropoutMasks = {
+        hidden: seen('hidden'),
+        attention: seen('attention'),
+        activation: seen('activation'),
+      }
+      const batch = paddedBatch([text(3, 1)], tokenLimits(of.architecture))
+      tf.dispose(tf.tidy(() => vectors({ model: open, batch, dropout })))
+      open.dispose()
+      const ofLayer = (layer: number): string[] => [
+        `attention: attention ${layer}`,
+        `hidden: attention output ${layer}`,
+        `activation: activation ${layer}`,
+        `hidden: output ${layer}`,
+      ]
+      expect(places).toEqual(['hidden: embeddings', ...ofLayer(0), ...ofLayer(1)])
+    },
+  )
 })
+
+async function naiveVector({ architecture, weights, pooling, dense }: TransformerModel, tokens: Tokens) {
+  const read = weights.names.map(async (name) => [name, await weights.read(name)] as const)
+  const states = naiveStates(tokens.ids, { architecture, parameters: new Map(await Promise.all(read)) })
+  const pooled = pooling.modes.flatMap((mode) => naivePooled(states, tokens, mode))
+  return naiveUnit(dense.reduce<readonly number[]>(naiveDense, pooled))
+}
 
 function close(a: readonly number[], b: readonly number[], limit: number): void {
   expect(a).toHaveLength(b.length)
   expect(Math.max(...a.map((value, i) => Math.abs(value - b[i]!)))).toBeLessThan(limit)
-}
-
-type Vector = readonly number[]
-
-/** One text in 64 bits, a vector a token, without batches, padding or matrices. */
-async function naiveTransformer({ architecture, weights, dense }: TransformerModel) {
-  const { hidden, heads, tensors, norm: normPlace, epsilon, scale, positions, padding } = architecture
-  const values = new Map<string, Float32Array>()
-  for (const name of weights.names) values.set(name, await weights.read(name))
-  const row = (table: Float32Array, at: number): Vector => [...table.subarray(at * hidden, (at + 1) * hidden)]
-  const named = (name: string, at: number): Vector => row(values.get(name)!, at)
-  const plus = (a: Vector, b: Vector): Vector => a.map((value, i) => value + b[i]!)
-  const product = (a: Vector, b: Vector): number => a.reduce((total, value, i) => total + value * b[i]!, 0)
-  const apply = (weight: Float32Array, bias: Float32Array, x: Vector): Vector =>
-    Array.from(bias, (b, o) => b + product(x, [...weight.subarray(o * x.length, (o + 1) * x.length)]))
-  const layer = (name: string, x: Vector): Vector =>
-    apply(values.get(`${name}.weight`)!, values.get(`${name}.bias`)!, x)
-  const norm = (name: string, x: Vector): Vector => {
-    const mean = x.reduce((total, value) => total + value, 0) / x.length
-    const variance = x.reduce((total, value) => total + (value - mean) ** 2, 0) / x.length
-    const [weight, bias] = [values.get(`${name}.weight`)!, values.get(`${name}.bias`)!]
-    return x.map((value, i) => ((value - mean) / Math.sqrt(variance + epsilon)) * weight[i]! + bias[i]!)
-  }
-  const activation = (x: number): number =>
-    architecture.activation === 'relu' ? Math.max(0, x) : (x * (1 + erf(x / Math.SQRT2))) / 2
-  const attend = (names: LayerNames, all: readonly Vector[]): Vector[] => {
-    const [queries, keys, inputs] = [names.query, names.key, names.value].map((name) => all.map((x) => layer(name, x)))
-    const width = hidden / heads
-    return queries!.map((query) => {
-      const context = Array.from({ length: heads }, (_, head) => {
-        const part = (x: Vector): Vector => x.slice(head * width, (head + 1) * width)
-        const scores = keys!.map((key) => Math.exp(product(part(query), part(key)) / Math.sqrt(width)))
-        const total = scores.reduce((a, b) => a + b)
-        return part(query).map((_, c) => scores.reduce((s, score, t) => s + (score / total) * part(inputs![t]!)[c]!, 0))
-      })
-      return layer(names.attentionOutput, context.flat())
-    })
-  }
-  const feed = (names: LayerNames, x: Vector): Vector => layer(names.down, layer(names.up, x).map(activation))
-  const table = sinusoids(positions.rows, hidden, padding)
-  return ({ ids, first, end }: Tokens): Vector => {
-    let states: Vector[] = Array.from(ids, (id, place) => {
-      const at = positions.first + place
-      let x: Vector = named(tensors.tokens, id).map((value) => value * scale)
-      x = plus(x, positions.kind === 'sinusoidal' ? row(table, at) : named(tensors.positions!, at))
-      if (tensors.types) x = plus(x, named(tensors.types, 0))
-      return tensors.embeddingNorm ? norm(tensors.embeddingNorm, x) : x
-    })
-    const around = (name: string, part: (all: readonly Vector[]) => Vector[]): void => {
-      const before = normPlace === 'before'
-      const results = part(before ? states.map((x) => norm(name, x)) : states)
-      const sums = states.map((x, i) => plus(x, results[i]!))
-      states = before ? sums : sums.map((x) => norm(name, x))
-    }
-    for (const names of tensors.layers) {
-      around(names.attentionNorm, (all) => attend(names, all))
-      around(names.outputNorm, (all) => all.map((x) => feed(names, x)))
-    }
-    if (tensors.finalNorm) states = states.map((x) => norm(tensors.finalNorm!, x))
-    const inside = states.slice(first, end)
-    let pooled: Vector = inside.reduce(plus).map((value) => value / inside.length)
-    for (const { weight, bias } of dense) pooled = apply(weight, bias, pooled).map(Math.tanh)
-    const length = Math.sqrt(product(pooled, pooled))
-    return pooled.map((value) => value / length)
-  }
-}
-
-/** By its Maclaurin series; for the small arguments here. */
-function erf(x: number): number {
-  let [term, total] = [x, x]
-  for (let n = 1; n < 200; n++) {
-    term *= (-x * x) / n
-    total += term / (2 * n + 1)
-  }
-  return (2 / Math.sqrt(Math.PI)) * total
 }

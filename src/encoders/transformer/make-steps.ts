@@ -13,7 +13,7 @@ import type { Trainable } from './gradient.ts'
 import { dimensionsOf, type TransformerModel } from './model.ts'
 import { type OpenModel, openModel } from './open-model.ts'
 import { stepGradient } from './step-gradient.ts'
-import { openMoments, stateOf } from './training-state.ts'
+import { disposeMoments, openMoments, stateOf } from './training-state.ts'
 
 /** What a plan fixes for all its steps. */
 export interface TransformerTraining {
@@ -39,15 +39,17 @@ const newest = 0.05
 export async function makeSteps(training: TransformerTraining, options: StepsOptions): Promise<StepsOutcome> {
   const begin = performance.now()
   const { backend } = training
-  const opened = await open(training, options)
   try {
-    const losses = await loop(opened, options)
-    const state = await stateOf(opened.variables)
-    return { state, losses, kernel: backend.name, seconds: (performance.now() - begin) / 1000 }
+    const opened = await open(training, options)
+    try {
+      const losses = await loop(opened, options)
+      const state = await stateOf(opened.variables)
+      return { state, losses, kernel: backend.name, seconds: (performance.now() - begin) / 1000 }
+    } finally {
+      close(opened)
+    }
   } catch (error) {
     throw backend.explain(error)
-  } finally {
-    close(opened)
   }
 }
 
@@ -69,22 +71,24 @@ async function open(training: TransformerTraining, options: StepsOptions): Promi
   const model = await openModel(tf, training.model, options.from?.state)
   const { frozenLayers } = training
   const trained = [...model.parameters].filter(([name]) => !isFrozen(architecture, frozenLayers, name))
-  return {
-    training,
-    settings,
-    model,
-    trainable: { variables: trained.map(([, variable]) => variable), frozenLayers },
-    variables: openMoments(tf, new Map(trained), options.from?.state),
-    lossOf,
-    breathe: breather(options.signal),
+  try {
+    return {
+      training,
+      settings,
+      model,
+      trainable: { variables: trained.map(([, variable]) => variable), frozenLayers },
+      variables: openMoments(tf, new Map(trained), options.from?.state),
+      lossOf,
+      breathe: breather(options.signal),
+    }
+  } catch (error) {
+    model.dispose()
+    throw error
   }
 }
 
 function close({ model, variables }: Opened): void {
-  for (const { mean, square } of variables) {
-    mean.dispose()
-    square.dispose()
-  }
+  disposeMoments(variables)
   model.dispose()
 }
 

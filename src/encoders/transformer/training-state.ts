@@ -9,12 +9,26 @@ export function openMoments(
   variables: ReadonlyMap<string, Variable>,
   from: TrainingState | undefined,
 ): readonly AdamVariable[] {
-  return [...variables].map(([name, value]) => ({
-    name,
-    value,
-    mean: moment(tf, value, from?.get(`mean.${name}`)),
-    square: moment(tf, value, from?.get(`square.${name}`)),
-  }))
+  const opened: AdamVariable[] = []
+  try {
+    for (const [name, value] of variables) {
+      const mean = moment(tf, value, from?.get(`mean.${name}`))
+      const square = moment(tf, value, from?.get(`square.${name}`))
+      opened.push({ name, value, mean, square })
+    }
+    return opened
+  } catch (error) {
+    // For want of memory: what there is of them is of no use.
+    disposeMoments(opened)
+    throw error
+  }
+}
+
+export function disposeMoments(variables: readonly AdamVariable[]): void {
+  for (const { mean, square } of variables) {
+    mean.dispose()
+    square.dispose()
+  }
 }
 
 function moment(tf: TensorFlow, { shape }: Variable, values: Float32Array | undefined): Variable {
