@@ -15,7 +15,7 @@ import { openPart, type PartFile } from './part-file.ts'
 import { type Patience, withRetries } from './retries.ts'
 import { shownUrl } from './shown-url.ts'
 import { transfer } from './transfer.ts'
-import { transferRate } from './transfer-rate.ts'
+import { type TransferRate, transferRate } from './transfer-rate.ts'
 
 /** How files are fetched. */
 export interface FetchOptions extends Observer, Patience {
@@ -53,23 +53,23 @@ const worthwhile = 2 ** 20
  * @see RFC 9110 §13.1.5 If-Range, §14.2 Range
  */
 export async function fetchFile(options: FileToFetch & FetchOptions): Promise<FetchedFile> {
-  const { to, signal, onProgress } = options
+  return fetchReported(options, transferRate(options.onProgress))
+}
+
+/** `fetchFile` that reports to someone who counts several files. */
+export async function fetchReported(options: FileToFetch & FetchOptions, rate: TransferRate): Promise<FetchedFile> {
+  const { to, signal } = options
   requireExpectable(options)
   signal?.throwIfAborted()
   const present = await presentFile(options)
   if (present) return present
   if (isOffline(options.offline)) throw await missing(options)
-  const onWait = () => onProgress?.({ stage: 'load', done: 0, total: options.size ?? 0, unit: 'bytes', note: waiting })
-  return withLock(
-    `${to}.lock`,
-    async (held) =>
-      (await presentFile(options)) ??
-      download({ ...options, signal: AbortSignal.any([held, ...(signal ? [signal] : [])]) }),
-    { onWait, ...(signal && { signal }) },
-  )
+  const fetchMissing = async (held: AbortSignal) =>
+    (await presentFile(options)) ??
+    download({ ...options, signal: AbortSignal.any([held, ...(signal ? [signal] : [])]) }, rate)
+  const onWait = () => rate.say('another process fetches it')
+  return withLock(`${to}.lock`, fetchMissing, { onWait, ...(signal && { signal }) })
 }
-
-const waiting = 'another process fetches it'
 
 /** The file that is there, if it is as it must be. */
 async function presentFile(options: FileToFetch): Promise<FetchedFile | undefined> {
@@ -88,10 +88,12 @@ async function missing(options: FileToFetch): Promise<DownloadError> {
   )
 }
 
-async function download(options: FileToFetch & FetchOptions & { readonly signal: AbortSignal }): Promise<FetchedFile> {
-  const { url, to, signal, onProgress, stall = 30_000 } = options
+async function download(
+  options: FileToFetch & FetchOptions & { readonly signal: AbortSignal },
+  rate: TransferRate,
+): Promise<FetchedFile> {
+  const { url, to, signal, stall = 30_000 } = options
   const part = await openPart(to, { url, hashKnown: hashKnown(options) })
-  const rate = transferRate(onProgress)
   const settings = { ...options, stall, hashKnown: hashKnown(options), onBytes: rate.report }
   let counted = part.length
   const gained = () => {
@@ -110,7 +112,7 @@ async function download(options: FileToFetch & FetchOptions & { readonly signal:
         await part.become(to)
         return { path: to, size, sha256, fetched: true }
       },
-      { ...options, gained },
+      { ...options, gained, onPause: rate.say },
     )
   } finally {
     await part.close()

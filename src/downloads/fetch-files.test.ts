@@ -25,6 +25,15 @@ test('fetchFiles brings files in their order, no more at once than told, and cou
   expect(await fetchFiles(files, { offline: true })).toEqual(fetched.map((file) => ({ ...file, fetched: false })))
 })
 
+test('fetchFiles says why nothing comes', async () => {
+  const busy = { kind: 'status', status: 429, headers: { 'retry-after': '1' } } as const
+  await using server = await faultyServer({ content, faults: [busy] })
+  const { files } = await targets(server.url, ['a'])
+  const notes: (string | undefined)[] = []
+  await fetchFiles(files, { onProgress: ({ note }) => notes.push(note) })
+  expect(notes).toContain('tries again in 1 s: got 429')
+})
+
 test('fetchFiles stops the others when one fails', async () => {
   const status = { kind: 'status', status: 404 } as const
   await using server = await faultyServer({ content, faults: [{ kind: 'stall', after: 500 }, status] })

@@ -1,5 +1,5 @@
-import { type FetchedFile, type FetchOptions, type FileToFetch, fetchFile } from './fetch-file.ts'
-import { transferRate } from './transfer-rate.ts'
+import { type FetchedFile, type FetchOptions, type FileToFetch, fetchReported } from './fetch-file.ts'
+import { type TransferRate, transferRate } from './transfer-rate.ts'
 
 /**
  * Fetches several files, some at the same time, as `fetchFile` does each. The first that fails stops the others; what came
@@ -17,15 +17,15 @@ export async function fetchFiles(
   }
   const failure = new AbortController()
   const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])])
-  const report = summed(files, options)
+  const rates = summed(files, options)
   const fetched: FetchedFile[] = []
   const left = files.entries()
   const work = async (): Promise<void> => {
     for (const [index, file] of left) {
-      const onProgress = ({ done }: { readonly done: number }) => report(index, done)
-      const found = await fetchFile({ ...options, ...file, signal, onProgress })
+      const rate = rates[index] as TransferRate
+      const found = await fetchReported({ ...options, ...file, signal }, rate)
       fetched[index] = found
-      report(index, found.size)
+      rate.report(found.size, found.size)
     }
   }
   const stopOthers = (error: unknown) => {
@@ -39,19 +39,22 @@ export async function fetchFiles(
   return fetched
 }
 
-/** Counts of all files as one progress; its total is known once all sizes are. */
-function summed(files: readonly FileToFetch[], { onProgress }: FetchOptions): (index: number, done: number) => void {
-  const done = files.map(() => 0)
+/** One for each file, which add up to one progress; its total is known where all sizes are. */
+function summed(files: readonly FileToFetch[], { onProgress }: FetchOptions): readonly TransferRate[] {
+  const counts = files.map(() => 0)
   const total = files.reduce<number | undefined>(
     (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
     0,
   )
-  const rate = transferRate(onProgress)
-  return (index, bytes) => {
-    done[index] = bytes
-    rate.report(
-      done.reduce((sum, each) => sum + each, 0),
-      total,
-    )
-  }
+  const all = transferRate(onProgress)
+  return files.map((_, index) => ({
+    report(done) {
+      counts[index] = done
+      all.report(
+        counts.reduce((sum, each) => sum + each, 0),
+        total,
+      )
+    },
+    say: all.say,
+  }))
 }

@@ -13,6 +13,7 @@ import { type PinnedFile, readHubLock } from './hub-lock-file.ts'
 import { addPin, type Pin, pinOf } from './hub-pins.ts'
 import { fileUrl, type HubPlace, type HubRepository, hubPlace, isCommit } from './hub-place.ts'
 import { isOffline } from './offline.ts'
+import { transferRate } from './transfer-rate.ts'
 
 export interface HubFolderOptions extends FetchOptions, HubPlace {
   readonly kind?: HubRepository['kind']
@@ -48,6 +49,7 @@ export interface HubFolder {
  */
 export async function hubFolder(reference: string, options: HubFolderOptions = {}): Promise<HubFolder> {
   const task = taskOf(reference, options)
+  const { say } = transferRate(options.onProgress)
   const pin = await wholePin(task)
   if (pin) return fetchPinned(task, pin)
   if (isOffline(options.offline)) {
@@ -62,7 +64,7 @@ export async function hubFolder(reference: string, options: HubFolderOptions = {
       const since = await wholePin(task)
       return since ? fetchPinned(task, since) : fetchFirst(task)
     },
-    options.signal ? { signal: options.signal } : {},
+    { ...(options.signal && { signal: options.signal }), onWait: () => say('another process fetches it') },
   )
 }
 

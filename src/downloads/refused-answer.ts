@@ -19,7 +19,7 @@ const remedies: ReadonlyMap<number, string> = new Map([
 export function refusedAnswer(response: Response, url: string, now: number = Date.now()): DownloadError {
   const { status, headers } = response
   const again = status === 408 || status === 425 || status === 429 || status >= 500
-  const retryAfter = again ? waitAskedFor(headers.get('retry-after'), now) : undefined
+  const retryAfter = again ? waitAskedFor(headers, now) : undefined
   const remedy = remedies.get(status) ?? (again ? later(status) : 'Check the address.')
   return new DownloadError(
     `fetchFile: ${shownUrl(url)}: the server must send the file; got ${status} ${meaning(response)}. ${remedy}`,
@@ -27,12 +27,19 @@ export function refusedAnswer(response: Response, url: string, now: number = Dat
   )
 }
 
-/** Milliseconds of a Retry-After header, seconds or a date; undefined where it is neither. */
-export function waitAskedFor(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+/**
+ * Milliseconds that an answer asks to wait: Retry-After in seconds or as a date, or of a RateLimit whose quota is used up
+ * the seconds until it is not, as the hub has it; undefined where it asks nothing.
+ *
+ * @see RFC 9110 §10.2.3; draft-ietf-httpapi-ratelimit-headers
+ */
+export function waitAskedFor(headers: Headers, now: number): number | undefined {
+  const after = headers.get('retry-after')?.trim() ?? ''
+  const reset = /;\s*r=0\s*;\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]
+  const seconds = /^\d+$/.test(after) ? after : reset
+  const date = Date.parse(after)
+  if (!Number.isNaN(date) && seconds !== after) return Math.max(0, date - now)
+  return seconds === undefined ? undefined : Number(seconds) * 1000
 }
 
 function later(status: number): string {

@@ -38,7 +38,10 @@ describe('withRetries', () => {
     const controller = new AbortController()
     setTimeout(() => controller.abort(new Error('enough')), 20)
     const start = performance.now()
-    await expect(withRetries(again, { signal: controller.signal })).rejects.toThrow('enough')
+    const notes: string[] = []
+    const onPause = (note: string) => notes.push(note)
+    await expect(withRetries(again, { signal: controller.signal, onPause })).rejects.toThrow('enough')
+    expect(notes).toEqual(['tries again in 1 s'])
     expect(performance.now() - start).toBeLessThan(900)
   })
 })

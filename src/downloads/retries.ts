@@ -10,22 +10,23 @@ export interface Patience {
   readonly stall?: number
 }
 
+export interface RetryOptions {
+  readonly signal?: AbortSignal
+  /** Whether the last try brought something, so that counting begins anew. @default never */
+  readonly gained?: () => boolean
+  /** Told of waits that one would notice. */
+  readonly onPause?: (note: string) => void
+}
+
 /** Longest wait in milliseconds that we choose, and longest that a server may ask for. */
 const longest = { chosen: 30_000, asked: 300_000 }
 
 /**
  * Tries until it goes well, fails for good, or failed too often in a row. A server's Retry-After counts where it is longer.
- *
- * @param gained whether the last try brought something, so that counting begins anew
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  {
-    attempts = 6,
-    wait = 1000,
-    signal,
-    gained = () => false,
-  }: Patience & { readonly signal?: AbortSignal; readonly gained?: () => boolean },
+  { attempts = 6, wait = 1000, signal, gained = () => false, onPause }: Patience & RetryOptions = {},
 ): Promise<T> {
   for (let failures = 0; ; ) {
     signal?.throwIfAborted()
@@ -38,6 +39,8 @@ export async function withRetries<T>(
       const { retryAfter = 0 } = error
       if (failures >= attempts || retryAfter > longest.asked) throw gaveUp(error, failures)
       const pause = Math.max(retryAfter, Math.min(longest.chosen, wait * 2 ** (failures - 1)))
+      if (pause >= 1000)
+        onPause?.(`tries again in ${Math.ceil(pause / 1000)} s${error.status ? `: got ${error.status}` : ''}`)
       await delay(pause, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted())
     }
   }

@@ -7,6 +7,8 @@ const interval = 100
 export interface TransferRate {
   /** @param done bytes there are @param total bytes there will be, if anyone knows */
   report(done: number, total: number | undefined): void
+  /** Tells at once why nothing comes. */
+  say(note: string): void
 }
 
 /**
@@ -20,25 +22,36 @@ export function transferRate(
 ): TransferRate {
   let start: { readonly time: number; readonly done: number } | undefined
   let last = Number.NEGATIVE_INFINITY
+  let counts = { done: 0, total: undefined as number | undefined }
   return {
     report(done, total) {
       const time = now()
+      counts = { done, total }
       start ??= { time, done }
       // Someone else's part was thrown away: speed counts from here.
       if (done < start.done) start = { time, done }
       if (time - last < interval && done !== total) return
       last = time
       const seconds = (time - start.time) / 1000
-      onProgress?.(progress(done, total, seconds > 0 ? (done - start.done) / seconds : 0))
+      const rate = seconds > 0 ? (done - start.done) / seconds : 0
+      onProgress?.(progress(counts, rate > 0 ? speed(counts, rate) : undefined))
     },
+    say: (note) => onProgress?.(progress(counts, note)),
   }
 }
 
-function progress(done: number, total: number | undefined, rate: number): Progress {
-  const counts = { stage: 'load', done, total: total ?? done, unit: 'bytes' } as const
-  if (rate <= 0) return counts
+interface Counts {
+  readonly done: number
+  readonly total: number | undefined
+}
+
+function progress({ done, total }: Counts, note: string | undefined): Progress {
+  return { stage: 'load', done, total: total ?? done, unit: 'bytes', ...(note !== undefined && { note }) }
+}
+
+function speed({ done, total }: Counts, rate: number): string {
   const left = total === undefined ? '' : `, ${duration((total - done) / rate)} left`
-  return { ...counts, note: `${digits.format(rate / 1e6)} MB/s${left}` }
+  return `${digits.format(rate / 1e6)} MB/s${left}`
 }
 
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
