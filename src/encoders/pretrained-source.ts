@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { modelName, modelPlace } from '../downloads/model-place.ts'
 import { matrix, type UnitRows, unitRows } from '../matrix.ts'
 import type { Json } from '../retrieval.ts'
 import { pretrainedTokenizer } from '../tokenizers/pretrained.ts'
@@ -44,7 +44,7 @@ export function pretrainedSource(
   options: PretrainedOptions,
   openRuntime: OpenRuntime,
 ): PretrainedSource {
-  const { tokenBudget = defaultBudget, name = basename(resolve(folder)) } = options
+  const { tokenBudget = defaultBudget, name = modelName(folder) } = options
   if (!Number.isSafeInteger(tokenBudget) || tokenBudget < 1) {
     throw new RangeError(`pretrained: tokenBudget must be a positive integer; got ${tokenBudget}.`)
   }
@@ -81,7 +81,8 @@ export function pretrainedSource(
 }
 
 async function open(folder: string, options: PretrainedOptions): Promise<Opened> {
-  const read = await readModelFolder(folder)
+  const { path, ...named } = await modelPlace(folder)
+  const read = { ...(await readModelFolder(path)), ...named }
   const settings = vectorSettings(read, options)
   const model = { ...read, pooling: settings.pooling }
   const { maxLength, languageToken, poolSpecial } = options
