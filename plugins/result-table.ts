@@ -71,9 +71,21 @@ function measuredTable(cases: readonly ReportCase[]): ResultTable {
     caption: [
       ...(distances ? [captionOf(runs)] : []),
       ...(runs.some(({ scores }) => scores.some(({ bound }) => bound)) ? [boundCaption] : []),
-      ...cases.flatMap((each) => (each.run?.warnings ?? []).map((warning) => `Warning, ${nameOf(each)}: ${warning}`)),
+      ...warningsOf(cases),
     ].join('\n'),
   }
+}
+
+/** Each warning once, with the cases that have it. */
+function warningsOf(cases: readonly ReportCase[]): string[] {
+  const whose = new Map<string, string[]>()
+  for (const each of cases) {
+    for (const warning of each.run?.warnings ?? []) whose.set(warning, [...(whose.get(warning) ?? []), nameOf(each)])
+  }
+  return [...whose].map(([warning, [first, ...others]]) => {
+    const more = others.length > 0 ? ` and ${others.length} more` : ''
+    return `Warning, ${first}${more}: ${warning}`
+  })
 }
 
 const boundCaption =

@@ -129,6 +129,13 @@ describe('a run that does not tell all', () => {
     expect(markdown).toContain('Warning, bm25: The run lacks 1 judged query.')
   })
 
+  test('has a warning of several cases told once', () => {
+    const text = lines(terminalSummary({ cases: [one, { ...one, key: 'b > other' }], problems: [], notes: [] }))
+    expect(text.filter((line) => line.startsWith('Warning'))).toEqual([
+      'Warning, bm25 and 1 more: The run lacks 1 judged query.',
+    ])
+  })
+
   test('shows no change of a bound', () => {
     const measures = [{ ...regressed.measures[1]!, verdict: 'incomparable' as const, bound: 'at least' as const }]
     const changed = { ...one, comparison: { verdict: 'incomparable' as const, reasons: [], measures } }

@@ -21,6 +21,7 @@ export { type CldrEmoji, type CldrEmojiOptions, cldrEmoji } from './datasets/cld
 export { type Dataset, dataset, type Where } from './datasets/dataset.ts'
 export { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './datasets/training-pairs.ts'
 export { type XquadROptions, xquadR } from './datasets/xquad-r.ts'
+export { xquadRLanguages } from './datasets/xquad-r-files.ts'
 export { type XquadRSplit, xquadRSplit } from './datasets/xquad-r-split.ts'
 
 // Files of other tools
@@ -51,6 +52,8 @@ export type { Architecture } from './encoders/folder/architecture.ts'
 export type { Dense, ModelFolder, Pooling, PoolingMode } from './encoders/folder/model-folder.ts'
 export { readModelFolder } from './encoders/folder/read-model-folder.ts'
 export type { Weights } from './encoders/folder/weights.ts'
+export { saveEncoder, type SaveEncoderOptions } from './encoders/save/save-encoder.ts'
+export type { ModelCard } from './encoders/save/model-card.ts'
 export { randomEncoder } from './encoders/random.ts'
 export { type StaticEncoderOptions, staticEncoder } from './encoders/static.ts'
 
@@ -70,8 +73,12 @@ export { shuffled } from './samplers/shuffled.ts'
 
 // Training
 export type { Bags, Kernel, RowGradients } from './backends/kernel/kernel.ts'
+export type { Backend, BackendMemory, BackendName, Refusal as RefusedBackend } from './backends/tensorflow/backend.ts'
+export { type BackendOptions, chooseBackend, refusals } from './backends/tensorflow/choose-backend.ts'
+export { OutOfMemory } from './backends/tensorflow/out-of-memory.ts'
 export { type InBatchNegativesOptions, inBatchNegatives } from './losses/in-batch-negatives.ts'
-export type { Loss, LossBatch } from './losses/loss.ts'
+export type { HardNegatives, Loss, LossBatch } from './losses/loss.ts'
+export type { NegativeVarianceOptions } from './losses/negative-variance.ts'
 export { type AdamOptions, type AdamWOptions, adam, adamW } from './training/adam.ts'
 export type { CheckpointOptions } from './training/checkpoint.ts'
 export { gradientOfRow, type Optimizer, type UpdateOptions, type UpdateRows } from './training/optimizer.ts'
@@ -79,6 +86,14 @@ export { constant, linearDecay, type Schedule, type WarmUpOptions, warmUp } from
 export type { LossPoint } from './training/loss-curve.ts'
 export type { StepsOptions, StepsOutcome, TrainingState } from './training/steps.ts'
 export { type Trained, type TrainOptions, train } from './training/train.ts'
+export type { Limit } from './training/mining/choose-negatives.ts'
+export {
+  type IncompletePair,
+  type Mined,
+  type MiningOptions,
+  mineHardNegatives,
+} from './training/mining/mine-hard-negatives.ts'
+export type { MiningRules } from './training/mining/mining-rules.ts'
 export type { ValidationOptions, ValidationPoint } from './training/validation.ts'
 
 // Evaluation

@@ -16,7 +16,7 @@ import {
 import { type Run, test } from 'vitest-retrieval/vitest'
 
 /** Every sampler of the protocol. */
-export const samplers: readonly Sampler[] = [monolingual(), crossLingual(), hybrid(), mixed(), shuffled()]
+const samplers: readonly Sampler[] = [monolingual(), crossLingual(), hybrid(), mixed(), shuffled()]
 
 export interface ProtocolOptions {
   /** Folder of XQuAD-R. */
@@ -26,7 +26,7 @@ export interface ProtocolOptions {
   readonly encoder: () => EncoderSource
   /** Why the cases cannot run; false where they can. */
   readonly unavailable: string | false
-  /** Whether the figures stand in the committed baseline. */
+  /** Whether the figures stand in the committed baseline; otherwise it is only asserted that training lowers the loss. */
   readonly gated: boolean
 }
 
@@ -49,7 +49,7 @@ export function projectionProtocol({ data, languages, encoder, unavailable, gate
     const run = await retrieval.run({ name: 'untrained', label: 'Untrained', encoder: encoder(), dataset })
     runs.set('untrained', run)
     if (gated) expect(run).toMatchBaseline()
-    else expect(run.score('RankDistance')).toBeGreaterThan(0)
+    else expect(run.record.rankDistance).not.toBeNull()
   })
 
   test.for(samplers)('$name', async (sampler, { retrieval, skip, expect }) => {
@@ -71,7 +71,7 @@ export function projectionProtocol({ data, languages, encoder, unavailable, gate
     })
     runs.set(sampler.name, run)
     if (gated) expect(run).toMatchBaseline()
-    else expect(run.record.training?.curves.flat().every(({ loss }) => Number.isFinite(loss))).toBe(true)
+    else for (const curve of run.record.training!.curves) expect(curve.at(-1)!.loss).toBeLessThan(curve[0]!.loss)
   })
 
   return {

@@ -9,7 +9,7 @@ import type { RunRecord } from './record.ts'
 export interface TrainingOptions
   extends Pick<
     TrainOptions,
-    'pairs' | 'sampler' | 'loss' | 'optimizer' | 'schedule' | 'steps' | 'batchSize' | 'validation'
+    'pairs' | 'sampler' | 'loss' | 'optimizer' | 'schedule' | 'steps' | 'batchSize' | 'hardNegatives' | 'validation'
   > {
   /** Where trainings are kept, and taken up again: a file for each configuration and seed. Left out, an interrupted one is lost. */
   readonly checkpoint?: CheckpointFolder

@@ -121,7 +121,8 @@ function configurationOf({ encoder, training, seeds, measures }: Plan): Json {
       schedule: scheduleConfiguration(training),
       steps: training.steps,
       batchSize: training.batchSize,
-      // Named only where asked for, so that configurations without it keep their hash.
+      // Named only where asked for, so that configurations without them keep their hash.
+      ...(training.hardNegatives && { hardNegatives: training.hardNegatives }),
       ...(training.validation && { validation: validationIdentity(training.validation) }),
     },
     seeds,
