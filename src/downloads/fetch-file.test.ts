@@ -258,6 +258,15 @@ describe('fetchFile', () => {
     )
   })
 
+  example('refuses what the disk has no room for before it asks for it', async () => {
+    await using server = await faultyServer({ content })
+    await using there = await place()
+    await expect(fetchFile({ url: server.url, to: there.to, size: Number.MAX_SAFE_INTEGER })).rejects.toThrow(
+      /the disk must have room for 9,007,199,255 MB; got [\d,]+ MB\. Free some/,
+    )
+    expect(server.requests).toHaveLength(0)
+  })
+
   example('fetches anew what was damaged on the disk', async () => {
     await using server = await faultyServer({ linger: 80, content })
     await using there = await place()

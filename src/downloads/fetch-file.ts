@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Observer } from '../progress.ts'
 import { DownloadError } from './download-error.ts'
 import {
@@ -10,6 +11,7 @@ import {
   requireExpectable,
 } from './expected-content.ts'
 import { withLock } from './file-lock.ts'
+import { requireSpace } from './free-space.ts'
 import { isOffline } from './offline.ts'
 import { openPart, type PartFile } from './part-file.ts'
 import { type Patience, withRetries } from './retries.ts'
@@ -102,6 +104,7 @@ async function download(
     return true
   }
   try {
+    await requireSpace(dirname(to), options.size === undefined ? undefined : options.size - part.length)
     return await withRetries(
       async () => {
         await transfer(part, settings)

@@ -152,6 +152,18 @@ describe('hubFolder', () => {
     expect(commits[first].leftOut).toEqual(['onnx/model.onnx', 'pytorch_model.bin'])
   })
 
+  test('keeps a data set apart from the model of its name', async () => {
+    await using there = await hub()
+    await hubFolder('org/model@main', there.options)
+    const data = { ...there.options, kind: 'dataset', files: (path: string) => path === 'README.md' } as const
+    expect((await hubFolder('org/model@main', data)).path).toBe(
+      join(there.options.cache, 'hub', 'datasets', 'org', 'model', first),
+    )
+    expect(there.server.requests.at(-1)?.path).toBe(`/datasets/org/model/resolve/${first}/README.md`)
+    const { repositories } = JSON.parse(await readFile(there.options.lockFile, 'utf8'))
+    expect(Object.keys(repositories)).toEqual(['datasets/org/model', 'org/model'])
+  })
+
   test('sends the token to the hub and not to where it redirects', async () => {
     await using there = await hub({ token: 'hf_secret' })
     await hubFolder('org/model@main', { ...there.options, token: 'hf_secret' })
