@@ -1,13 +1,13 @@
 import {
   adamW,
   crossLingual,
-  type EncoderSource,
   hybrid,
   inBatchNegatives,
   type Language,
   linearDecay,
   mixed,
   monolingual,
+  type PretrainedSource,
   projection,
   type Sampler,
   shuffled,
@@ -23,11 +23,13 @@ export interface ProtocolOptions {
   readonly data: string
   readonly languages: readonly Language[]
   /** Made anew for each case, when it runs. */
-  readonly encoder: () => EncoderSource
+  readonly encoder: () => PretrainedSource
   /** Why the cases cannot run; false where they can. */
   readonly unavailable: string | false
   /** Whether the figures stand in the committed baseline; otherwise it is only asserted that training lowers the loss. */
   readonly gated: boolean
+  /** Whether the whole encoder is fine-tuned, at the published rate, instead of a projection on top. @default false */
+  readonly whole?: boolean
 }
 
 /** Runs by case name, as they come; and how to get those that a later test needs. */
@@ -40,7 +42,14 @@ export interface ProtocolRuns {
  * The cases of one encoder, kept frozen: untrained, and with a projection trained by each sampler on half of XQuAD-R's
  * articles; asked about another quarter, in its own pool. 1,000 steps of 100 questions, temperature .02, three seeds.
  */
-export function projectionProtocol({ data, languages, encoder, unavailable, gated }: ProtocolOptions): ProtocolRuns {
+export function projectionProtocol({
+  data,
+  languages,
+  encoder,
+  unavailable,
+  gated,
+  whole = false,
+}: ProtocolOptions): ProtocolRuns {
   const runs = new Map<string, Run>()
 
   test('untrained', async ({ retrieval, skip, expect }) => {
@@ -56,12 +65,12 @@ export function projectionProtocol({ data, languages, encoder, unavailable, gate
     skip(Boolean(unavailable), String(unavailable))
     const { training: pairs, evaluation: dataset } = await xquadRSplit(data, { languages })
     const run = await retrieval.run({
-      encoder: projection(encoder()),
+      encoder: whole ? encoder() : projection(encoder()),
       training: {
         pairs,
         sampler,
         loss: inBatchNegatives({ temperature: 0.02, symmetric: false }),
-        optimizer: adamW({ learningRate: 1e-4 }),
+        optimizer: adamW({ learningRate: whole ? 3e-5 : 1e-4 }),
         schedule: linearDecay({ to: 0 }),
         steps: 1000,
         batchSize: 100,
