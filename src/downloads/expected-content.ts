@@ -32,7 +32,7 @@ export function hashKnown({ sha256, gitBlob }: ExpectedContent): boolean {
   return sha256 !== undefined || gitBlob !== undefined
 }
 
-/** A file that is there, read once; undefined where none is. */
+/** What a file of so many bytes is, which takes reading it. */
 export async function contentOf(path: string, size: number): Promise<FoundContent> {
   return { path, size, sha256: await fileSha256(path) }
 }

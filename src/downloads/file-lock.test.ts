@@ -82,6 +82,15 @@ describe('withLock', () => {
     await held
   })
 
+  test('waits longer for a process of this machine that is busy, not for ever', async () => {
+    const file = await lockFile()
+    const [place] = (await withLock(file, () => readFile(file, 'utf8'))).split(' ')
+    await writeFile(file, `${place} ${process.pid} some-token`)
+    const start = performance.now()
+    await withLock(file, async () => undefined, { stale: 50 })
+    expect(performance.now() - start).toBeGreaterThan(740)
+  })
+
   test('tells a task that its lock was lost, and does not free the new one', async () => {
     const file = await lockFile()
     await withLock(

@@ -52,7 +52,7 @@ async function take(
     wait?.()
     wait = undefined
     seen = await sight(file, seen)
-    if (seen && (hasDied(seen.id) || performance.now() - seen.since > stale)) {
+    if (seen && performance.now() - seen.since > patience(seen.id, stale)) {
       await remove(file, seen.id, { stale, ...(signal && { signal }) })
     } else await delay(look)
   }
@@ -111,14 +111,20 @@ function place(): string {
   return `${hostname().replaceAll(' ', '-')}${namespace}`
 }
 
-/** Half-written ids have no number yet: their process is given time. */
-function hasDied(id: string): boolean {
+/**
+ * Milliseconds without a sign of life after which a lock is free: none where its process is known to be gone, longer where
+ * one of its number runs, which may be busy, or another that was given the number since. Half-written ids have no number.
+ */
+function patience(id: string, stale: number): number {
   const [where, pid, token] = id.split(' ')
-  if (token === undefined || where !== place()) return false
+  if (token === undefined || where !== place()) return stale
+  return runs(Number(pid)) ? stale * 15 : -1
+}
+
+function runs(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0)
-    return false
+    return process.kill(pid, 0)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type HubServer, type HubServerOptions, hubServer } from '../../fixtures/hub-server.ts'
 import { bytesHash } from '../hash.ts'
-import { type HubFolderOptions, hubFolder } from './hub-folder.ts'
+import { hubFolder } from './hub-folder.ts'
+import type { HubFolderOptions } from './hub-task.ts'
 
 const first = 'a'.repeat(40)
 const second = 'b'.repeat(40)

@@ -1,31 +1,17 @@
-import { join, resolve } from 'node:path'
-import { cacheFolder } from '../cache-folder.ts'
-import { type HubReference, hubReference } from '../encoders/folder/hub-reference.ts'
-import { sha256 } from '../hash.ts'
+import { join } from 'node:path'
 import { DownloadError } from './download-error.ts'
-import { encoderFiles, requireWeights } from './encoder-files.ts'
+import { requireWeights } from './encoder-files.ts'
 import type { ExpectedContent } from './expected-content.ts'
-import type { FetchedFile, FetchOptions } from './fetch-file.ts'
+import type { FetchedFile } from './fetch-file.ts'
 import { fetchFiles } from './fetch-files.ts'
 import { withLock } from './file-lock.ts'
 import { commitOf, type HubFile, hubFiles } from './hub-api.ts'
 import { type PinnedFile, readHubLock } from './hub-lock-file.ts'
 import { addPin, type Pin, pinOf } from './hub-pins.ts'
-import { fileUrl, type HubPlace, type HubRepository, hubPlace, isCommit } from './hub-place.ts'
+import { fileUrl, isCommit } from './hub-place.ts'
+import { folderPath, type HubFolderOptions, type HubTask, hubTask, lockOf } from './hub-task.ts'
 import { isOffline } from './offline.ts'
 import { transferRate } from './transfer-rate.ts'
-
-export interface HubFolderOptions extends FetchOptions, HubPlace {
-  readonly kind?: HubRepository['kind']
-  /** Which paths of the repository. @default what an encoder needs */
-  readonly files?: (path: string) => boolean
-  /** Where hashes are kept from the first download on; commit it. @default retrieval.lock.json in the working directory */
-  readonly lockFile?: string
-  /** @default `vitest-retrieval` in the platform's folder for caches */
-  readonly cache?: string
-  /** Most files that are fetched at the same time. @default 4 */
-  readonly atOnce?: number
-}
 
 /** Files of one commit of a repository. */
 export interface HubFolder {
@@ -48,7 +34,7 @@ export interface HubFolder {
  * @throws {RangeError} no such reference; no revision; a damaged lock file
  */
 export async function hubFolder(reference: string, options: HubFolderOptions = {}): Promise<HubFolder> {
-  const task = taskOf(reference, options)
+  const task = hubTask(reference, options)
   const { say } = transferRate(options.onProgress)
   const pin = await wholePin(task)
   if (pin) return fetchPinned(task, pin)
@@ -59,7 +45,7 @@ export async function hubFolder(reference: string, options: HubFolderOptions = {
   }
   // Two processes that meet a reference for the first time must agree on its commit.
   return withLock(
-    locksOf(task, reference),
+    lockOf(task, reference),
     async () => {
       const since = await wholePin(task)
       return since ? fetchPinned(task, since) : fetchFirst(task)
@@ -68,51 +54,19 @@ export async function hubFolder(reference: string, options: HubFolderOptions = {
   )
 }
 
-interface Task {
-  readonly reference: HubReference
-  readonly repository: HubRepository
-  /** The repository as the lock file has it. */
-  readonly key: string
-  readonly lockFile: string
-  readonly cache: string
-  readonly endpoint: string
-  readonly options: HubFolderOptions
-  readonly wanted: (path: string) => boolean
-}
-
-function taskOf(text: string, options: HubFolderOptions): Task {
-  const reference = hubReference(text, { folderExists: false })
-  if (reference === undefined) {
-    throw new RangeError(`hubFolder: a reference must read org/name@revision; got ${JSON.stringify(text)}.`)
-  }
-  const { kind = 'model', lockFile = 'retrieval.lock.json', cache = cacheFolder(), files = encoderFiles } = options
-  const { endpoint, token } = hubPlace(options)
-  const { token: _, ...others } = options
-  return {
-    reference,
-    repository: { kind, name: reference.repository },
-    key: kind === 'dataset' ? `datasets/${reference.repository}` : reference.repository,
-    lockFile: resolve(lockFile),
-    cache,
-    endpoint,
-    options: { ...others, ...(token !== undefined && { token }) },
-    wanted: files,
-  }
-}
-
 /** What is pinned of a reference, if nothing that is wanted was left out then. */
-async function wholePin({ lockFile, key, reference, wanted }: Task): Promise<Pin | undefined> {
+async function wholePin({ lockFile, key, reference, wanted }: HubTask): Promise<Pin | undefined> {
   const pin = pinOf(await readHubLock(lockFile), key, reference.revision)
   return pin && ![...pin.leftOut].some(wanted) ? pin : undefined
 }
 
-async function fetchPinned(task: Task, pin: Pin): Promise<HubFolder> {
+async function fetchPinned(task: HubTask, pin: Pin): Promise<HubFolder> {
   const files = [...pin.files].filter(([path]) => task.wanted(path))
   await fetchAll(task, pin.commit, files)
   return folderOf(task, pin.commit, new Map(files))
 }
 
-async function fetchFirst(task: Task): Promise<HubFolder> {
+async function fetchFirst(task: HubTask): Promise<HubFolder> {
   const { repository, reference, options, endpoint, key, wanted } = task
   const before = pinOf(await readHubLock(task.lockFile), key, reference.revision)
   const revision = reference.revision ?? (before as Pin).commit
@@ -126,11 +80,11 @@ async function fetchFirst(task: Task): Promise<HubFolder> {
   const fetched = await fetchAll(task, commit, chosen)
   const files = new Map(chosen.map(([path], index) => [path, pinned(fetched[index] as FetchedFile)]))
   const leftOut = new Set(there.map(({ path }) => path).filter((path) => !files.has(path)))
-  await withLock(locksOf(task), () => addPin(task.lockFile, key, { revision, commit, files, leftOut }))
+  await withLock(lockOf(task), () => addPin(task.lockFile, key, { revision, commit, files, leftOut }))
   return folderOf(task, commit, files)
 }
 
-function requireChoice({ reference, options, wanted }: Task, there: readonly HubFile[]): void {
+function requireChoice({ reference, options, wanted }: HubTask, there: readonly HubFile[]): void {
   const paths = there.map(({ path }) => path)
   const name = `${reference.repository}@${reference.revision ?? ''}`
   if (options.files === undefined) requireWeights(paths, name)
@@ -141,7 +95,7 @@ function requireChoice({ reference, options, wanted }: Task, there: readonly Hub
 }
 
 function fetchAll(
-  task: Task,
+  task: HubTask,
   commit: string,
   files: readonly (readonly [string, ExpectedContent])[],
 ): Promise<readonly FetchedFile[]> {
@@ -157,18 +111,9 @@ function fetchAll(
   return fetchFiles(wanted, options)
 }
 
-function folderOf(task: Task, commit: string, files: ReadonlyMap<string, PinnedFile>): HubFolder {
+function folderOf(task: HubTask, commit: string, files: ReadonlyMap<string, PinnedFile>): HubFolder {
   const order = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
   return { path: folderPath(task, commit), repository: task.repository.name, commit, files: new Map(order) }
-}
-
-function folderPath({ cache, key }: Task, commit: string): string {
-  return join(cache, 'hub', ...key.split('/'), commit)
-}
-
-/** In the cache, so that a user's folders stay free of them. */
-function locksOf({ cache, lockFile, key }: Task, reference = ''): string {
-  return join(cache, 'hub', ...key.split('/'), `${sha256(lockFile, reference).slice(0, 16)}.lock`)
 }
 
 function pinned({ sha256, size }: FetchedFile): PinnedFile {

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { type HubReference, hubReference } from '../encoders/folder/hub-reference.ts'
-import { type HubFolderOptions, hubFolder } from './hub-folder.ts'
+import { hubFolder } from './hub-folder.ts'
+import type { HubFolderOptions } from './hub-task.ts'
 
 /** Where a model lies. */
 export interface ModelPlace {
