@@ -130,7 +130,7 @@ describe('a run that does not tell all', () => {
   })
 
   test('has a warning of several cases told once', () => {
-    const text = lines(terminalSummary({ cases: [one, { ...one, key: 'b > other' }], problems: [], notes: [] }))
+    const text = lines(terminalSummary({ cases: [one, { ...one, test: 'other' }], problems: [], notes: [] }))
     expect(text.filter((line) => line.startsWith('Warning'))).toEqual([
       'Warning, bm25 and 1 more: The run lacks 1 judged query.',
     ])

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { pretrained, pretrainedTokenizer, readModelFolder, xquadR } from 'vitest-retrieval'
 import { outsideData } from '../../fixtures/outside-data.ts'
 import { median } from '../../src/median.ts'
-import { peersAbsent, runPeer } from './peers.ts'
+import { peersAbsent, runPeer, threadCounts } from './peers.ts'
 
 /** One line of the peer's script. */
 interface PeerResult {
@@ -32,11 +32,9 @@ const rounds = 3
 const firstBatch = 32
 
 describe('E5-small on every 29th sentence of XQuAD-R, eleven languages', () => {
-  test('encodes, tokenising included, at least twice the tokens a second of sentence-transformers', async ({
-    bench,
-    annotate,
-    skip,
-  }) => {
+  test('encodes, tokenising included, at least twice the tokens a second of sentence-transformers', {
+    timeout: 1_800_000,
+  }, async ({ bench, annotate, skip }) => {
     skip(Boolean(absent), absent)
     const folder = await mkdtemp(join(tmpdir(), 'vitest-retrieval-'))
     try {
@@ -55,13 +53,16 @@ describe('E5-small on every 29th sentence of XQuAD-R, eleven languages', () => {
       await bench('here, in a process of its own, then in PyTorch', async () => {
         here.push(await secondsOf(() => encoder.encode(texts, { role: 'document' })))
         wholeHere.push(await secondsOf(async () => processes.push(await ownProcess(file))))
-        const args = [e5.path(), file, '--threads', String(availableParallelism())]
-        wholeThere.push(
-          await secondsOf(async () => {
+        const peers: { readonly whole: number; readonly inside: number }[] = []
+        for (const threads of threadCounts) {
+          const args = [e5.path(), file, '--threads', String(threads)]
+          const whole = await secondsOf(async () => {
             peer = (await runPeer<PeerResult>('encoding.py', args))[0]
-          }),
-        )
-        there.push(peer!.seconds)
+          })
+          peers.push({ whole, inside: peer!.seconds })
+        }
+        wholeThere.push(Math.min(...peers.map(({ whole }) => whole)))
+        there.push(Math.min(...peers.map(({ inside }) => inside)))
       }).run({ iterations: rounds, time: 0, warmup: false })
       const rate = (seconds: readonly number[]): string => (tokens / median(seconds) / 1000).toFixed(2)
       const ratio = median(there) / median(here)

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -10,6 +11,9 @@ export const peersAbsent: string | undefined =
   folder && python
     ? undefined
     : 'set VITEST_RETRIEVAL_PEERS to the folder of the peer scripts and VITEST_RETRIEVAL_PYTHON to an interpreter with their packages'
+
+/** Threads to try PyTorch with, its fastest time to count: one is the faster where other work leaves it no second core. */
+export const threadCounts: readonly number[] = [...new Set([1, availableParallelism()])]
 
 /**
  * Runs a peer's script and reads its results: one JSON object a line.
