@@ -20,6 +20,8 @@ const { pairs, texts } = inTwoLanguages(8)
 const folder = mkdtempSync(join(tmpdir(), 'transformer-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** On a machine with other work. */
+const patient = { timeout: 60_000 }
 const dropping = tinyTransformer({ family: 'xlm-roberta', dropout: 0.1 })
 
 /** A tiny model, in training for some steps. */
@@ -45,7 +47,7 @@ async function vectorsOf({ encoder }: { readonly encoder: Awaited<ReturnType<typ
 }
 
 describe('transformerEncoder', () => {
-  test('learns which texts of two languages belong together, and leaves the model as it is', async () => {
+  test('learns which texts of two languages belong together, and leaves the model as it is', patient, async () => {
     const before = transformerEncoder(dropping, tinyTokenizer(), { backend })
     const untrained = await vectorsOf({ encoder: before })
     const trained = await training(dropping, { steps: 60, batchSize: 8, dropout: false })
@@ -162,7 +164,7 @@ describe('transformerEncoder', () => {
     expect(backend.memory()).toEqual(before)
   })
 
-  test('leaves no tensor behind after 20 steps, in chunks, nor grows from step to step', async () => {
+  test('leaves no tensor behind after 20 steps, in chunks, nor grows from step to step', patient, async () => {
     const before = backend.memory()
     const during = new Set<number>()
     const onProgress = ({ stage }: { stage: string }): void => {
