@@ -96,8 +96,8 @@ test('known', async ({ retrieval }) => {
     const sentences = [
       'toReach: the score must be known; got one that leaves open whether it is at most 100.0.',
       'RankDistance (multilingual) is only known to be ≥ 1.0000',
-      'Warning, kept: The run lacks 1 judged query, counted as if nothing had been found: "q0de".',
-      'Warning, kept: Relevant documents are missing from the run, so that RankDistance can only be bounded',
+      'Warning, open and 2 more: The run lacks 1 judged query, counted as if nothing had been found: "q0de".',
+      'Warning, open and 2 more: Relevant documents are missing from the run, so that RankDistance can only be bounded',
     ]
     expect(sentences.filter((sentence) => !output.includes(sentence))).toEqual([])
     expect(output).toMatch(/kept +[.\d]+ +[.\d]+ +[.\d]+ +≥ 1 /)
