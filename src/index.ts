@@ -24,6 +24,16 @@ export { type XquadROptions, xquadR } from './datasets/xquad-r.ts'
 export { xquadRLanguages } from './datasets/xquad-r-files.ts'
 export { type XquadRSplit, xquadRSplit } from './datasets/xquad-r-split.ts'
 
+export { DownloadError, type DownloadFailure } from './downloads/download-error.ts'
+export type { ExpectedContent, FoundContent } from './downloads/expected-content.ts'
+export { type FetchedFile, type FetchOptions, type FileToFetch, fetchFile } from './downloads/fetch-file.ts'
+export { fetchFiles } from './downloads/fetch-files.ts'
+export { type HubFolder, hubFolder } from './downloads/hub-folder.ts'
+export type { PinnedFile } from './downloads/hub-lock-file.ts'
+export type { HubPlace } from './downloads/hub-place.ts'
+export type { HubFolderOptions } from './downloads/hub-task.ts'
+export type { Patience } from './downloads/retries.ts'
+
 // Files of other tools
 export type { RunOptions } from './formats/grouped-queries.ts'
 export { readQrels, writeQrels } from './formats/trec-qrels.ts'

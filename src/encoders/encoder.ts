@@ -21,6 +21,6 @@ export interface EncoderSource {
   readonly warnings?: readonly string[]
   /** A control is a yardstick in the same table (untrained, random), not a contender. */
   readonly control: boolean
-  /** @param seed decides the initial weights; encoders without any ignore it */
-  create(seed: number): Encoder | Promise<Encoder>
+  /** @param seed decides the initial weights; encoders without any ignore it @param observer of a download that it may take */
+  create(seed: number, observer?: Observer): Encoder | Promise<Encoder>
 }

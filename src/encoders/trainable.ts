@@ -7,7 +7,7 @@ import type { PortableTraining } from './portable-training.ts'
 
 /** What makes such encoders, one a seed. */
 export interface TrainableSource extends EncoderSource {
-  create(seed: number): TrainableEncoder | Promise<TrainableEncoder>
+  create(seed: number, observer?: Observer): TrainableEncoder | Promise<TrainableEncoder>
 }
 
 /** An encoder that `train` can train. */

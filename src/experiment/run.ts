@@ -65,7 +65,7 @@ function completed(options: ExperimentOptions): Plan {
 
 async function runTrial(plan: Plan, seed: number, observer: Observer): Promise<Trial> {
   const { encoder: source, training, dataset, measures } = plan
-  const fresh = await source.create(seed)
+  const fresh = await source.create(seed, observer)
   const trained = training && (await train({ encoder: fresh, ...trainOptions(plan, training, seed), ...observer }))
   const encoder = trained?.encoder ?? fresh
   const start = performance.now()

@@ -43,8 +43,8 @@ export function projection(
       return source.warnings ?? []
     },
     control: source.control,
-    async create(seed) {
-      const frozen = await source.create(seed)
+    async create(seed, observer) {
+      const frozen = await source.create(seed, observer)
       const shape: HeadShape =
         kind === 'linear' ? { kind } : { kind, inner: inner ?? (kind === 'low-rank' ? 64 : 2 * frozen.dimensions) }
       return projected({ frozen, shape, initial: derive(seed, 'projection') })
