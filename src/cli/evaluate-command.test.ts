@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -104,6 +104,13 @@ describe('vitest-retrieval evaluate', () => {
       ].join('\n'),
     )
     expect([warnings, failed]).toEqual([['It is round.'], false])
+  })
+
+  test('finds the data set in a folder that holds it under its name', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'vitest-retrieval-parent-'))
+    cpSync(folder, join(parent, 'xquad-r'), { recursive: true })
+    expect((await evaluated(`-m AP --data ${parent}`)).text).toBe((await evaluated('-m AP')).text)
+    rmSync(parent, { recursive: true })
   })
 
   test('prints JSON with every digit, warnings in it', async () => {

@@ -137,7 +137,7 @@ function evaluateOf(command: Command, { finish, screen, onProgress, open }: Prog
     command.description('Evaluate an encoder on a data set, within languages, across them, and in one pool.'),
   )
     .addOption(needed('--dataset <name>', 'the data set', ['xquad-r']))
-    .requiredOption('--data <folder>', 'its files')
+    .requiredOption('--data <folder>', 'its files, or a folder that holds them as <name>')
     .option('--languages <codes>', 'some of its languages, between commas')
     .option('--query-prompt <text>', "put before each query, in place of the encoder's own")
     .option('--document-prompt <text>', "put before each document, in place of the encoder's own")
