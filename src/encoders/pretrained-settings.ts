@@ -1,7 +1,8 @@
 import { canonicalJson } from '../hash.ts'
 import type { Json, Role } from '../retrieval.ts'
 import type { LanguageToken } from '../tokenizers/language-tokens.ts'
-import type { ModelFolder, Pooling, PoolingMode } from './folder/model-folder.ts'
+import type { EncoderFolder } from './folder/exported-folder.ts'
+import type { Pooling, PoolingMode } from './folder/model-folder.ts'
 import type { Precision } from './pretrained-runtime.ts'
 
 /** To be raised when a change here changes vectors by more than rounding: vectors kept from before are then not used. */
@@ -31,10 +32,15 @@ export interface VectorSettings {
 }
 
 /** What is asked for, else what the folder says. */
-export function vectorSettings(model: ModelFolder, options: VectorOptions): VectorSettings {
+export function vectorSettings(model: EncoderFolder, options: VectorOptions): VectorSettings {
   const { languageToken, poolSpecial = true, precision = 'float32' } = options
   if (precision !== 'float32' && precision !== 'int8') {
     throw new RangeError(`pretrained: precision must be 'float32' or 'int8'; got '${precision}'.`)
+  }
+  if (precision === 'int8' && 'exported' in model) {
+    throw new RangeError(
+      `pretrained: precision must be 'float32' for ${model.name}, whose file of ONNX is run as it is; got 'int8'. Leave it out.`,
+    )
   }
   return {
     prompts: { ...model.prompts, ...options.prompts },
@@ -46,7 +52,7 @@ export function vectorSettings(model: ModelFolder, options: VectorOptions): Vect
 }
 
 /** The length of a vector. */
-export function dimensionsOf({ architecture, dense }: ModelFolder, { pooling }: VectorSettings): number {
+export function dimensionsOf({ architecture, dense }: EncoderFolder, { pooling }: VectorSettings): number {
   return dense.at(-1)?.outputs ?? pooling.modes.length * architecture.hidden
 }
 
@@ -77,7 +83,7 @@ function plain({ pooling: { modes, includePrompt }, ...settings }: VectorSetting
   }
 }
 
-function pooling({ name, ...model }: ModelFolder, asked: VectorOptions['pooling']): Pooling {
+function pooling({ name, ...model }: EncoderFolder, asked: VectorOptions['pooling']): Pooling {
   if (asked === undefined) return model.pooling
   const modes = typeof asked === 'string' ? [asked] : asked
   if (modes.length === 0) {

@@ -7,9 +7,11 @@ import { cacheOption } from './embedding-cache-option.ts'
 import { cachedRows, type EncodeRows } from './embedding-cache-rows.ts'
 import { turns } from './embedding-cache-turn.ts'
 import { encodeTexts } from './encode-texts.ts'
+import type { EncoderFolder } from './folder/exported-folder.ts'
 import type { ModelFolder } from './folder/model-folder.ts'
-import { readModelFolder } from './folder/read-model-folder.ts'
+import { readEncoderFolder } from './folder/read-encoder-folder.ts'
 import type { PretrainedOptions, PretrainedSource } from './pretrained.ts'
+import { exportedRuntime, notTrainable } from './pretrained-exported.ts'
 import { type OpenRuntime, sharedRuntime } from './pretrained-runtime.ts'
 import {
   dimensionsOf,
@@ -27,9 +29,9 @@ const idle = 60_000
 const defaultBudget = 512
 
 /** A folder that was read, and what follows from it and the options. */
-interface Opened {
+interface Opened<Folder extends EncoderFolder = EncoderFolder> {
   /** With the pooling that was asked for. */
-  readonly model: ModelFolder
+  readonly model: Folder
   readonly settings: VectorSettings
   readonly tokenizer: Tokenizer
   readonly hash: string
@@ -82,11 +84,12 @@ export function pretrainedSource(
 
 async function open(folder: string, options: PretrainedOptions): Promise<Opened> {
   const { path, ...named } = await modelPlace(folder)
-  const read = { ...(await readModelFolder(path)), ...named }
+  const read = { ...(await readEncoderFolder(path)), ...named }
   const settings = vectorSettings(read, options)
   const model = { ...read, pooling: settings.pooling }
   const { maxLength, languageToken, poolSpecial } = options
-  const tokenizer = pretrainedTokenizer(model, {
+  // Of an architecture it asks the family and the vocabulary alone, which every folder has.
+  const tokenizer = pretrainedTokenizer(model as ModelFolder, {
     ...(maxLength !== undefined && { maxLength }),
     ...(languageToken !== undefined && { languageToken }),
     ...(poolSpecial !== undefined && { poolSpecial }),
@@ -112,7 +115,11 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
   const onWarning = (warning: string) => warnings.add(warning)
   const take = turns()
   const { precision } = settings
-  const shared = sharedRuntime(() => openRuntime(model, { precision, onWarning }), idle)
+  const openFolder = () =>
+    'exported' in model
+      ? exportedRuntime(model, { poolingAsked: options.pooling !== undefined })
+      : openRuntime(model, { precision, onWarning })
+  const shared = sharedRuntime(openFolder, idle)
   const byLanguage = settings.languageToken === 'source'
 
   const made: PretrainedEncoder = {
@@ -134,9 +141,14 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
         observer.signal,
       )
     },
-    planTraining: (planning) => fineTuning(parts, planning, { name, options, openRuntime, warnings }),
+    async planTraining(planning) {
+      if ('exported' in model) throw notTrainable(model)
+      return fineTuning({ ...parts, model }, planning, { name, options, openRuntime, warnings })
+    },
     dispose: () => take(shared.dispose),
   }
+  // What only a file of ONNX computes has no weights to save.
+  if ('exported' in model) return made
   const { languageToken, ...asked } = settings
   const saved = { ...asked, maxLength, ...(languageToken !== null && { languageToken }) }
   const { trained } = parts
@@ -153,7 +165,11 @@ function trainingConfiguration({ freeze, chunk, dropout }: PretrainedOptions): {
 }
 
 /** Full fine-tuning, in TensorFlow.js; what was trained encodes by the same runtime as the folder did. */
-async function fineTuning(parts: Opened, planning: PlanOptions, surroundings: Surroundings): Promise<StepsPlan> {
+async function fineTuning(
+  parts: Opened<ModelFolder>,
+  planning: PlanOptions,
+  surroundings: Surroundings,
+): Promise<StepsPlan> {
   const { options, openRuntime, warnings } = surroundings
   const { model, settings, tokenizer, trained } = parts
   // Loaded here: it takes half a second that nobody else should pay.

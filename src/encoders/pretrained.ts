@@ -35,11 +35,13 @@ export interface PretrainedSource extends TrainableSource, AsyncDisposable {
 }
 
 /**
- * A pretrained encoder as Hugging Face and sentence-transformers lay it out: BERT, XLM-RoBERTa, M2M100's encoder. Its
+ * A pretrained encoder as Hugging Face and sentence-transformers lay it out: BERT, XLM-RoBERTa, M2M100's encoder. A folder
+ * of another architecture encodes by its onnx/model.onnx or model.onnx, if it has one, and cannot be fine-tuned. The
  * folder is read when it is first created; all seeds share it. Memory is freed when it was idle for a minute, or by
  * `await using`.
  *
- * @param folder the one that holds config.json, model.safetensors and tokenizer.json. Records name it by its last part.
+ * @param folder the one that holds config.json, tokenizer.json, and model.safetensors or model.onnx. Records name it by
+ * its last part.
  * @throws {RangeError} on creating: a file is missing, not supported or contradicts another; an option does not fit; on
  * encoding: a language that the tokenizer does not know, a vector that is not finite
  */

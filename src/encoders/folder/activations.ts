@@ -1,6 +1,7 @@
 import type { Architecture } from './architecture.ts'
 import type { ConfigFile } from './config-file.ts'
 import type { Dense } from './model-folder.ts'
+import { notBuilt } from './not-built.ts'
 
 /** Hugging Face's names. Its tanh approximations of GELU differ in code, not in what they compute. */
 const feedForward: Readonly<Record<string, Architecture['activation']>> = {
@@ -24,8 +25,7 @@ const afterDense: Readonly<Record<string, Dense['activation']>> = {
 
 export function feedForwardActivation(config: ConfigFile, key: string, otherwise: string): Architecture['activation'] {
   const found = lookUp(feedForward, config.text(key, otherwise))
-  if (found === undefined)
-    throw config.refused(key, `one of ${Object.keys(feedForward).join(', ')}`, 'Take another model.')
+  if (found === undefined) throw notBuilt(config, key, `one of ${Object.keys(feedForward).join(', ')}`)
   return found
 }
 

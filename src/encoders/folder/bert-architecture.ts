@@ -1,6 +1,7 @@
 import { feedForwardActivation } from './activations.ts'
 import type { Architecture, LayerNames, Positions } from './architecture.ts'
 import { type ConfigFile, mostLayers } from './config-file.ts'
+import { notBuilt } from './not-built.ts'
 
 /** Defaults are Hugging Face's. RoBERTa and XLM-RoBERTa are one: they differ in tokenizer and training alone. */
 export function bertArchitecture(config: ConfigFile, family: 'bert' | 'xlm-roberta'): Architecture {
@@ -63,9 +64,9 @@ function epsilon(config: ConfigFile): number {
 
 function requirePlain(config: ConfigFile): void {
   if (config.text('position_embedding_type', 'absolute') !== 'absolute') {
-    throw config.refused('position_embedding_type', '"absolute"', 'Take another model.')
+    throw notBuilt(config, 'position_embedding_type', '"absolute"')
   }
   if (config.flag('is_decoder', false)) {
-    throw config.refused('is_decoder', 'false: each token attends to all others', 'Take an encoder.')
+    throw notBuilt(config, 'is_decoder', 'false: each token attends to all others')
   }
 }

@@ -2,6 +2,7 @@ import type { Architecture } from './architecture.ts'
 import { bertArchitecture } from './bert-architecture.ts'
 import type { ConfigFile } from './config-file.ts'
 import { m2m100Architecture } from './m2m100-architecture.ts'
+import { notBuilt } from './not-built.ts'
 
 /** By config.json's `model_type`. */
 const architectures: Readonly<Record<string, (config: ConfigFile) => Architecture>> = {
@@ -14,20 +15,20 @@ const architectures: Readonly<Record<string, (config: ConfigFile) => Architectur
 /**
  * What config.json describes.
  *
- * @throws {RangeError} an architecture or a part of one that is not known, or sizes that do not fit each other
+ * @throws {NotBuilt} an architecture or a part of one that is not known
+ * @throws {RangeError} sizes that do not fit each other
  */
 export function readArchitecture(config: ConfigFile): Architecture {
   const type = config.text('model_type')
   const architecture = Object.hasOwn(architectures, type) ? architectures[type] : undefined
   if (architecture === undefined) {
-    const remedy = 'Take a model of one of these, or serve this one from an endpoint.'
-    throw config.refused('model_type', `one of ${Object.keys(architectures).join(', ')}`, remedy)
+    throw notBuilt(config, 'model_type', `one of ${Object.keys(architectures).join(', ')}`)
   }
   if (config.get('quantization_config') !== undefined) {
     throw config.refused('quantization_config', 'absent', 'Take the weights that are not quantised.')
   }
   if (config.get('auto_map') !== undefined) {
-    throw config.refused('auto_map', 'absent: code in the folder is not run', 'Take a model without code of its own.')
+    throw notBuilt(config, 'auto_map', 'absent: code in the folder is not run')
   }
   return fitting(architecture(config), config)
 }

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Json } from '../../retrieval.ts'
 import { type M2M100Files, m2m100Definition } from '../../tokenizers/m2m100-definition.ts'
-import type { Architecture } from './architecture.ts'
 import { type ConfigFile, configFile, jsonFile, missingFile, optionalConfig } from './config-file.ts'
+import type { EncoderFolder } from './exported-folder.ts'
 
 /** What M2M100 is published with in place of tokenizer.json. */
 const m2m100Files = { model: 'sentencepiece.bpe.model', vocab: 'vocab.json' }
@@ -24,7 +24,10 @@ export const tokenizerFiles: readonly string[] = [
  */
 export async function readTokenizer(
   folder: string,
-  { family, sentences }: { readonly family: Architecture['family']; readonly sentences: ConfigFile | undefined },
+  {
+    family,
+    sentences,
+  }: { readonly family: EncoderFolder['architecture']['family']; readonly sentences: ConfigFile | undefined },
 ): Promise<{ readonly json: Json; readonly config: ConfigFile | undefined }> {
   const file = join(folder, 'tokenizer.json')
   const json = (await jsonFile(file)) ?? (family === 'm2m100' ? await m2m100Tokenizer(folder) : undefined)
