@@ -24,6 +24,8 @@ export class ProgressDisplay {
   readonly #file: string
   readonly #vitest: Vitest
   readonly #tasks = new Map<string, Task>()
+  /** Lines that a case wrote before it ended may be read after it. */
+  readonly #finished = new Set<string>()
   #redraw: (() => void) | undefined
   #timer: NodeJS.Timeout | undefined
   #offset = 0
@@ -43,6 +45,7 @@ export class ProgressDisplay {
   /** Takes a finished test off the display. */
   finish(id: string): void {
     this.#tasks.delete(id)
+    this.#finished.add(id)
   }
 
   stop(): void {
@@ -53,6 +56,7 @@ export class ProgressDisplay {
 
   #clear(): void {
     this.#tasks.clear()
+    this.#finished.clear()
     this.#offset = 0
     rmSync(this.#file, { force: true })
   }
@@ -77,6 +81,7 @@ export class ProgressDisplay {
   #poll(): void {
     const now = performance.now()
     for (const line of this.#newLines()) {
+      if (this.#finished.has(line.id)) continue
       const before = this.#tasks.get(line.id)
       const same = before?.stage === line.stage && before.label === line.label
       this.#tasks.set(line.id, { ...line, begun: same ? before.begun : now, printed: before?.printed ?? now })

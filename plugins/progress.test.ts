@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Vitest } from 'vitest/node'
 import type { Progress } from '../src/progress.ts'
-import { progressText } from './progress-display.ts'
+import { ProgressDisplay, progressText } from './progress-display.ts'
 import { type ProgressLine, ProgressWriter } from './progress-writer.ts'
 
 const step = (done: number): Progress => ({ stage: 'train', done, total: 10, unit: 'steps', note: 'loss 1.2' })
@@ -36,6 +37,22 @@ describe('ProgressWriter', () => {
   test('does not bring back a file that the reporter has removed', () => {
     new ProgressWriter(file, { id: 't1', label: 'hybrid' }).report(step(1))
     expect(() => readFileSync(file)).toThrow('ENOENT')
+  })
+})
+
+describe('ProgressDisplay', () => {
+  test('leaves out what a case wrote before it ended and that is read after', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'progress-'))
+    const summary = { createSummary: () => ['end'], renderer: { schedule: () => {} } }
+    const file = join(folder, 'lines.jsonl')
+    const display = new ProgressDisplay(file, { reporters: [{ summary }] } as unknown as Vitest)
+    display.start()
+    for (const id of ['ended', 'going']) new ProgressWriter(file, { id, label: id }).report(step(1))
+    display.finish('ended')
+    await expect.poll(() => summary.createSummary().join()).toContain('going')
+    expect(summary.createSummary().join()).not.toContain('ended')
+    display.stop()
+    rmSync(folder, { recursive: true })
   })
 })
 

@@ -83,8 +83,6 @@ export { shuffled } from './samplers/shuffled.ts'
 
 // Training
 export type { Bags, Kernel, RowGradients } from './backends/kernel/kernel.ts'
-export type { Backend, BackendMemory, BackendName, Refusal as RefusedBackend } from './backends/tensorflow/backend.ts'
-export { type BackendOptions, chooseBackend, refusals } from './backends/tensorflow/choose-backend.ts'
 export { OutOfMemory } from './backends/tensorflow/out-of-memory.ts'
 export { type InBatchNegativesOptions, inBatchNegatives } from './losses/in-batch-negatives.ts'
 export type { HardNegatives, Loss, LossBatch } from './losses/loss.ts'
