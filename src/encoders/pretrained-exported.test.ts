@@ -62,13 +62,18 @@ const files: FolderContent['files'] = {
   },
 }
 
-function exportTo(output: Output, second = 1): Uint8Array {
+/** @param second what all states have in the second place, or the file of its four bytes */
+function exportTo(output: Output, second: number | string = 1): Uint8Array {
   const graph = onnxGraph()
+  const place =
+    typeof second === 'number'
+      ? graph.floats([second], [])
+      : graph.external({ type: 'float32', shape: [], location: second, start: 0, end: 4 })
   const column = (input: string): string =>
     graph.node('Unsqueeze', [graph.node('Cast', [input], { attributes: { to: 1 } }), graph.integers([2])])
   const ids = column(graph.input('input_ids', 'int64', ['texts', 'tokens']))
   const mask = column(graph.input('attention_mask', 'int64', ['texts', 'tokens']))
-  const ones = graph.node('Add', [graph.node('Mul', [ids, graph.floats([0], [])]), graph.floats([second], [])])
+  const ones = graph.node('Add', [graph.node('Mul', [ids, graph.floats([0], [])]), place])
   const joined = graph.node('Concat', [ids, ones], { attributes: { axis: 2 } })
   const pools = output === 'sentence_embedding'
   if (pools) {
@@ -170,6 +175,18 @@ describe('pretrained, of an architecture that is not built here', () => {
     // A field that no reader knows.
     await appendFile(join(one, 'onnx/model.onnx'), Buffer.from([0x98, 0x06, 0x01]))
     expect(await configuration(one)).not.toEqual(before)
+  })
+
+  test('has weights beside the file, which count as it does', async () => {
+    const folder = await exportedModel()
+    const beside = join(folder, 'onnx/model.onnx_data')
+    await writeFile(join(folder, 'onnx/model.onnx'), exportTo('last_hidden_state', 'model.onnx_data'))
+    await expect(vectors(folder)).rejects.toThrow(/model.onnx_data: the file must be there, which holds weights/)
+    const cache = join(root, 'cache-beside')
+    for (const second of [3, 4]) {
+      await writeFile(beside, Float32Array.of(second))
+      expect((await vectors(folder, { cache }))[0]).toEqual(unit(11 / 4, second))
+    }
   })
 
   const words = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 4 }), { maxLength: 8 })
