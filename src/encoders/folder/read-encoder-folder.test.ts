@@ -174,9 +174,9 @@ describe('what an exported encoder’s files say', () => {
     ],
     ['no type', config({ model_type: undefined }), /"model_type" must be a string; got nothing/],
     [
-      'a damaged size of what is built here',
-      config({ model_type: 'bert', hidden_size: '4' }),
-      /"hidden_size" must be an integer of at least 1; got "4"/,
+      'what is built here and contradicts itself',
+      config({ model_type: 'bert', num_attention_heads: 3 }),
+      /"num_attention_heads" must be a divisor of hidden_size, which is 4; got 3/,
     ],
   ])('is refused: %s', async (_, change, message) => {
     await expect(read(change)).rejects.toThrow(message)

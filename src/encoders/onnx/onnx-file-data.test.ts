@@ -67,6 +67,7 @@ describe('onnxDataFiles', () => {
     ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n'],
     ['a page', '<!doctype html><title>404</title>'],
     ['the first half of a file', withFiles('b').subarray(0, 150_000)],
+    ['a file that ends before its last field does', Uint8Array.of(0x0a, 2, 0)],
   ])('are not looked for in %s', (_, content) => {
     expect(() => found(content)).toThrow(
       /^readModelFolder: .*model.onnx: the file must be a model of ONNX; got .* at byte \d+/,

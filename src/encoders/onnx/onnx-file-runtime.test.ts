@@ -68,6 +68,14 @@ describe('onnxFileRuntime', () => {
     )
   })
 
+  test('refuses states of another length than is known', async () => {
+    const model = exported({ output: 'last_hidden_state' })
+    await expect(onnxFileRuntime({ ...model, hidden: 3 })).rejects.toThrow(
+      /a token must get 3 numbers, as the files beside it say; got 2. Take the files of one model/,
+    )
+    await expect(onnxFileRuntime({ ...model, hidden: 2 })).resolves.toMatchObject({ dimensions: 2, gives: 'tokens' })
+  })
+
   test('refuses a text that is too long', async () => {
     const runtime = await onnxFileRuntime(exported({ output: 'last_hidden_state' }))
     await expect(runtime.run([text([3]), text([1, 2, 3, 4, 5])])).rejects.toThrow(
