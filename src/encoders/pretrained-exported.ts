@@ -36,7 +36,7 @@ export function notTrainable(model: ExportedFolder): RangeError {
 }
 
 /** Path of the file in its folder. */
-export function exportName({ path, exported }: ExportedFolder): string {
+function exportName({ path, exported }: ExportedFolder): string {
   return relative(path, exported.file).replaceAll('\\', '/')
 }
 
