@@ -159,7 +159,10 @@ function evaluateOf(command: Command, { finish, screen, onProgress, open }: Prog
 
 function encoderOptions(command: Command): Command {
   return command
-    .requiredOption('--encoder <folder|url>', 'a model folder as Hugging Face lays it out, or an endpoint')
+    .requiredOption(
+      '--encoder <folder|name|url>',
+      'a model folder as Hugging Face lays it out, org/name@revision of its hub, or an endpoint',
+    )
     .option('--model <name>', "the model's name at an endpoint")
     .option('--api-key-variable <name>', 'the environment variable that holds the key of an endpoint')
     .option('--pooling <mode>', "in place of the folder's own: cls, mean, max, …; several between commas")

@@ -35,6 +35,11 @@ export function notTrainable(model: ExportedFolder): RangeError {
   )
 }
 
+/** Why such an encoder, or a projection on it, cannot be saved, in the words of `saveEncoder`. */
+export function notSavable(model: ExportedFolder): string {
+  return `the encoder must be of an architecture that is built here; got ${model.name}, of the architecture ${model.architecture.type}, which ${exportName(model)} computes. Keep its folder.`
+}
+
 /** Path of the file in its folder. */
 function exportName({ path, exported }: ExportedFolder): string {
   return relative(path, exported.file).replaceAll('\\', '/')

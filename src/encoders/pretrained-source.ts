@@ -11,7 +11,7 @@ import type { EncoderFolder } from './folder/exported-folder.ts'
 import type { ModelFolder } from './folder/model-folder.ts'
 import { readEncoderFolder } from './folder/read-encoder-folder.ts'
 import type { PretrainedOptions, PretrainedSource } from './pretrained.ts'
-import { exportedRuntime, notTrainable } from './pretrained-exported.ts'
+import { exportedRuntime, notSavable, notTrainable } from './pretrained-exported.ts'
 import { type OpenRuntime, sharedRuntime } from './pretrained-runtime.ts'
 import {
   dimensionsOf,
@@ -20,7 +20,7 @@ import {
   vectorKey,
   vectorSettings,
 } from './pretrained-settings.ts'
-import { registerSavable } from './save/savable.ts'
+import { registerSavable, registerUnsavable } from './save/savable.ts'
 import { storedWeights } from './stored-weights.ts'
 import type { PlanOptions, StepsPlan, TrainableEncoder } from './trainable.ts'
 
@@ -88,8 +88,7 @@ async function open(folder: string, options: PretrainedOptions): Promise<Opened>
   const settings = vectorSettings(read, options)
   const model = { ...read, pooling: settings.pooling }
   const { maxLength, languageToken, poolSpecial } = options
-  // Of an architecture it asks the family and the vocabulary alone, which every folder has.
-  const tokenizer = pretrainedTokenizer(model as ModelFolder, {
+  const tokenizer = pretrainedTokenizer(model, {
     ...(maxLength !== undefined && { maxLength }),
     ...(languageToken !== undefined && { languageToken }),
     ...(poolSpecial !== undefined && { poolSpecial }),
@@ -147,8 +146,7 @@ function encoder(parts: Opened, { name, options, openRuntime, warnings }: Surrou
     },
     dispose: () => take(shared.dispose),
   }
-  // What only a file of ONNX computes has no weights to save.
-  if ('exported' in model) return made
+  if ('exported' in model) return registerUnsavable(made, notSavable(model))
   const { languageToken, ...asked } = settings
   const saved = { ...asked, maxLength, ...(languageToken !== null && { languageToken }) }
   const { trained } = parts

@@ -1,4 +1,3 @@
-import type { Architecture } from '../encoders/folder/architecture.ts'
 import type { Language } from '../retrieval.ts'
 import type { AddedToken } from './added-tokens.ts'
 
@@ -14,7 +13,7 @@ export interface LanguageTokens {
 /** Whose tokenizer it is. */
 export interface LanguageTokenOwner {
   readonly name: string
-  readonly family: Architecture['family']
+  readonly family: string
   /** tokenizer_config.json; its `src_lang` is the language of a text that has none. */
   readonly config: Readonly<Record<string, unknown>>
 }

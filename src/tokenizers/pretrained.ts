@@ -28,10 +28,10 @@ export interface PretrainedTokenizerOptions {
 }
 
 /** What of a model folder its tokenizer needs. */
-export type TokenizerFolder = Pick<
-  ModelFolder,
-  'name' | 'path' | 'tokenizer' | 'maxLength' | 'architecture' | 'pooling'
->
+export interface TokenizerFolder extends Pick<ModelFolder, 'name' | 'path' | 'tokenizer' | 'maxLength' | 'pooling'> {
+  /** Only `m2m100` has tokens of languages. Ids are below `vocabulary`. */
+  readonly architecture: { readonly family: string; readonly vocabulary: number }
+}
 
 /**
  * The tokenizer of a pretrained encoder, from its tokenizer.json: the ids that Hugging Face's `tokenizers` gives. A lone

@@ -48,6 +48,7 @@ export interface SavableProjection {
 }
 
 const descriptions = new WeakMap<Encoder, Savable>()
+const refusals = new WeakMap<Encoder, string>()
 
 /**
  * Makes an encoder one that `saveEncoder` can save. Whoever makes an encoder calls it with the object that users get.
@@ -59,10 +60,18 @@ export function registerSavable<E extends Encoder>(encoder: E, description: Sava
   return encoder
 }
 
+/** @param why after `saveEncoder: `. @returns the encoder */
+export function registerUnsavable<E extends Encoder>(encoder: E, why: string): E {
+  refusals.set(encoder, why)
+  return encoder
+}
+
 /** @throws {RangeError} nothing is known of the encoder but that it encodes */
 export function savableOf(encoder: Encoder): Savable {
   const found = descriptions.get(encoder)
   if (found) return found
+  const why = refusals.get(encoder)
+  if (why !== undefined) throw new RangeError(`saveEncoder: ${why}`)
   throw new RangeError(
     'saveEncoder: the encoder must be static, pretrained, fine-tuned or a projection, made by this package; got another. Save it with what made it.',
   )
