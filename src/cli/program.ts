@@ -160,7 +160,7 @@ function evaluateOf(command: Command, { finish, screen, onProgress, open }: Prog
 function encoderOptions(command: Command): Command {
   return command
     .requiredOption(
-      '--encoder <folder|name|url>',
+      '--encoder <folder|url>',
       'a model folder as Hugging Face lays it out, org/name@revision of its hub, or an endpoint',
     )
     .option('--model <name>', "the model's name at an endpoint")
