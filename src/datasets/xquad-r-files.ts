@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Language } from '../retrieval.ts'
-import { type LareqaParagraph, readLareqa } from './lareqa.ts'
-import { verifiedLanguages } from './verification.ts'
+import { type LanguageFile, type LareqaFiles, readLareqaFiles } from './lareqa-files.ts'
 
 /** sha-256 of each language's file at commit 9bc8c7f of github.com/google-research-datasets/lareqa, its last. */
 const published: Readonly<Record<Language, string>> = {
@@ -19,54 +15,26 @@ const published: Readonly<Record<Language, string>> = {
   vi: 'e35926bf5cc6fc6ecbdfca49467aabeb454f08d152d7818143a906bd31dde995',
   zh: '80c2cde7b9c2fb134c303cbb52f2ba396ead9eb0014aec43993543d2ba9e93ed',
 }
-const publishedRevision = '9bc8c7f'
 
 /** Every language of XQuAD-R. */
 export const xquadRLanguages: readonly Language[] = Object.keys(published)
 
-/** XQuAD-R's files, read and held against each other: each question stands in every one. */
-export interface XquadRFiles {
-  /** `9bc8c7f` when every file is the published one to the byte, else `local`. */
-  readonly revision: string
-  readonly files: readonly LanguageFile[]
+const edition = {
+  reader: 'xquadR',
+  revision: '9bc8c7f',
+  remedy: 'Fetch the folder xquad-r from https://github.com/google-research-datasets/lareqa.',
+  published,
 }
 
-export interface LanguageFile {
-  readonly language: Language
-  readonly file: string
-  readonly paragraphs: readonly LareqaParagraph[]
-  /** Whether the file is the published one, byte for byte. */
-  readonly original: boolean
-}
-
-/** @throws {RangeError | TypeError | SyntaxError} a language, file or entry is not as it must be: names file and place */
-export async function readXquadR(folder: string, languages: readonly Language[]): Promise<XquadRFiles> {
-  verifiedLanguages('xquadR', languages)
-  const files = await Promise.all(languages.map((language) => readLanguage(folder, language)))
-  verifyParallel(files)
-  return { revision: files.every(({ original }) => original) ? publishedRevision : 'local', files }
-}
-
-async function readLanguage(folder: string, language: Language): Promise<LanguageFile> {
-  if (!Object.hasOwn(published, language)) {
-    const known = Object.keys(published).join(', ')
-    throw new RangeError(`xquadR: a language must be one of ${known}; got "${language}".`)
-  }
-  const file = join(folder, `${language}.json`)
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    const source = 'https://github.com/google-research-datasets/lareqa'
-    throw new Error(`xquadR: ${file} must be readable. Fetch the folder xquad-r from ${source}.`, { cause })
-  })
-  const original = createHash('sha256').update(bytes).digest('hex') === published[language]
-  return { language, file, paragraphs: readLareqa(decoded(bytes, file), file), original }
-}
-
-function decoded(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new TypeError(`xquadR: ${file}: the file must be UTF-8; got other bytes. Fetch it again.`, { cause })
-  }
+/**
+ * XQuAD-R's files, read and held against each other: each question stands in every one.
+ *
+ * @throws {RangeError | TypeError | SyntaxError} a language, file or entry is not as it must be: names file and place
+ */
+export async function readXquadR(folder: string, languages: readonly Language[]): Promise<LareqaFiles> {
+  const read = await readLareqaFiles(edition, folder, languages)
+  verifyParallel(read.files)
+  return read
 }
 
 /** Each question must stand in every file, else its relevant documents would lack a language unnoticed. */

@@ -1,7 +1,9 @@
 import type { Dataset } from './dataset.ts'
+import { assembleLareqa } from './lareqa-dataset.ts'
+import type { LanguageFile } from './lareqa-files.ts'
 import { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './training-pairs.ts'
-import { assembleXquadR, type XquadROptions } from './xquad-r.ts'
-import { type LanguageFile, readXquadR, xquadRLanguages } from './xquad-r-files.ts'
+import type { XquadROptions } from './xquad-r.ts'
+import { readXquadR, xquadRLanguages } from './xquad-r-files.ts'
 
 /** XQuAD-R in three parts that share no article, and so no text. */
 export interface XquadRSplit {
@@ -31,7 +33,7 @@ export async function xquadRSplit(
       paragraphs: file.paragraphs.filter(({ article }) => quarters.includes(article % 4)),
     }))
   const assembled = (name: string, quarter: number): Dataset =>
-    assembleXquadR(part(quarter), { name: `xquad-r (${name})`, revision, candidate: 'sentence' })
+    assembleLareqa(part(quarter), { name: `xquad-r (${name})`, revision, candidate: 'sentence' })
   return {
     training: trainingPart(part(0, 1), revision),
     dev: assembled('dev', 2),

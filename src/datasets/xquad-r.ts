@@ -1,10 +1,11 @@
-import type { Document, Language, Query } from '../retrieval.ts'
-import { type Dataset, dataset } from './dataset.ts'
-import { type LanguageFile, readXquadR, xquadRLanguages } from './xquad-r-files.ts'
+import type { Language } from '../retrieval.ts'
+import type { Dataset } from './dataset.ts'
+import { assembleLareqa, candidateName, type LareqaCandidate, verifyCandidate } from './lareqa-dataset.ts'
+import { readXquadR, xquadRLanguages } from './xquad-r-files.ts'
 
 export interface XquadROptions {
   /** What is encoded as a document: the sentence, or the sentence followed by its whole paragraph. Default 'sentence'. */
-  readonly candidate?: 'sentence' | 'sentence+context'
+  readonly candidate?: LareqaCandidate
   /** Default: all eleven. */
   readonly languages?: readonly Language[]
 }
@@ -27,44 +28,7 @@ export async function xquadR(
   folder: string,
   { candidate = 'sentence', languages = xquadRLanguages }: XquadROptions = {},
 ): Promise<Dataset> {
-  if (candidate !== 'sentence' && candidate !== 'sentence+context') {
-    throw new RangeError(`xquadR: candidate must be 'sentence' or 'sentence+context'; got '${candidate}'.`)
-  }
+  verifyCandidate('xquadR', candidate)
   const { files, revision } = await readXquadR(folder, languages)
-  const name = candidate === 'sentence' ? 'xquad-r' : 'xquad-r (sentence+context)'
-  return assembleXquadR(files, { name, revision, candidate })
-}
-
-export interface XquadRAssembly {
-  readonly name: string
-  readonly revision: string
-  readonly candidate: 'sentence' | 'sentence+context'
-}
-
-/** A data set of the paragraphs that the files hold. */
-export function assembleXquadR(files: readonly LanguageFile[], { name, revision, candidate }: XquadRAssembly): Dataset {
-  const queries: (Query & { readonly place: string })[] = []
-  const documents: (Document & { readonly place: string })[] = []
-  const relevant = new Map<string, Map<string, number>>()
-  for (const { language, paragraphs } of files) {
-    paragraphs.forEach(({ index: paragraph, context, sentences, questions, place }) => {
-      const idOf = (sentence: number): string => `${language}:${paragraph}:${sentence}`
-      sentences.forEach((sentence, index) => {
-        const text = candidate === 'sentence' ? sentence : (sentence + context).replaceAll('\n', '')
-        documents.push({ id: idOf(index), language, text, place: `${place}.sentences[${index}]` })
-      })
-      for (const { id, text, answers, place } of questions) {
-        queries.push({ id: `${language}:${id}`, language, text, concept: id, place })
-        const grades = relevant.get(id) ?? new Map<string, number>()
-        for (const answer of answers) grades.set(idOf(answer), 1)
-        relevant.set(id, grades)
-      }
-    })
-  }
-  const languages = files.map(({ language }) => language)
-  const qrels = new Map(queries.map(({ id, concept }) => [id, relevant.get(concept)!]))
-  return dataset(
-    { name, revision, languages, queries, documents, qrels },
-    { query: (index) => queries[index]!.place, document: (index) => documents[index]!.place },
-  )
+  return assembleLareqa(files, { name: candidateName('xquad-r', candidate), revision, candidate })
 }
