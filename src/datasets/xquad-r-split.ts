@@ -1,3 +1,4 @@
+import { AnswerGroups } from './answer-groups.ts'
 import type { Dataset } from './dataset.ts'
 import { assembleLareqa } from './lareqa-dataset.ts'
 import type { LanguageFile } from './lareqa-files.ts'
@@ -43,7 +44,7 @@ export async function xquadRSplit(
 
 function trainingPart(files: readonly LanguageFile[], revision: string): TrainingPairs {
   const translations = new Map<string, Record<string, Pair>>()
-  const groups = new Groups()
+  const groups = new AnswerGroups()
   for (const { language, paragraphs } of files) {
     for (const { index, sentences, questions } of paragraphs) {
       for (const { id, text, answers } of questions) {
@@ -64,23 +65,4 @@ function trainingPart(files: readonly LanguageFile[], revision: string): Trainin
     languages: files.map(({ language }) => language),
     pairs,
   })
-}
-
-/** Concepts that share an answer, directly or through others. */
-class Groups {
-  readonly #parents = new Map<string, string>()
-  readonly #firstWith = new Map<string, string>()
-
-  /** Puts a concept into the group of those that have the same answer. */
-  join(concept: string, answer: string): void {
-    const first = this.#firstWith.get(answer)
-    if (first === undefined) this.#firstWith.set(answer, concept)
-    else this.#parents.set(this.of(concept), this.of(first))
-  }
-
-  /** The concept that stands for the group. */
-  of(concept: string): string {
-    const parent = this.#parents.get(concept)
-    return parent === undefined || parent === concept ? concept : this.of(parent)
-  }
 }
