@@ -1,0 +1,113 @@
+import { basename, join, resolve } from 'node:path'
+import type { Document, Language, Query } from '../retrieval.ts'
+import { type BeirDescription, readDescription } from './beir-description.ts'
+import { type BeirEntry, readCorpus, readQueries } from './beir-entries.ts'
+import { plainOrGzipped } from './beir-files.ts'
+import { readPlacedQrels } from './beir-qrels.ts'
+import { type Dataset, dataset } from './dataset.ts'
+
+export interface BeirOptions {
+  /** Which `qrels/{split}.tsv` judges. @default 'test' */
+  readonly split?: string
+  /** Of every entry whose metadata name no `language`. */
+  readonly language?: Language
+  /** Of an entry, before its metadata are asked; undefined asks them. */
+  readonly languageOf?: (entry: BeirEntry) => Language | undefined
+  /**
+   * Leaves out judgements that join a query to the document with the query's own id, where queries are drawn from the
+   * corpus. What was retrieved is another matter: see `withoutIdenticalIds`. @default false
+   */
+  readonly ignoreIdenticalIds?: boolean
+  /** @default what `writeBeir` recorded, else the folder's name; with the split, where that is not 'test' */
+  readonly name?: string
+  /** @default what `writeBeir` recorded, if the content is still the same, else 'local' */
+  readonly revision?: string
+}
+
+/**
+ * A data set in BEIR's layout: `corpus.jsonl`, `queries.jsonl`, `qrels/{split}.tsv`, each gzipped or not.
+ *
+ * A document's text is its title and text, joined by a space and stripped. Queries without a judgement in the split are
+ * left out; a judgement of an unknown query or document is an error. Concepts come from the metadata (`"concept"`); a query
+ * without one is a concept of its own.
+ *
+ * @throws {SyntaxError | TypeError | RangeError} a bad line or entry: `file:line: …`
+ * @throws {Error} a file is missing or unreadable
+ * @see Thakur et al. 2021, arXiv:2104.08663
+ */
+export async function beir(folder: string, options: BeirOptions = {}): Promise<Dataset> {
+  const { split = 'test', ignoreIdenticalIds = false } = options
+  const files = await Promise.all(
+    ['corpus.jsonl', 'queries.jsonl', join('qrels', `${split}.tsv`)].map((file) =>
+      plainOrGzipped('beir', join(folder, file)),
+    ),
+  )
+  const [corpus, questions, judgements] = files as [string, string, string]
+  const description = await readDescription(folder)
+  const { qrels, place } = await readPlacedQrels(
+    [judgements],
+    (query, document) => !ignoreIdenticalIds || query !== document,
+  )
+  const queries = await readQueries([questions], qrels)
+  const documents = await readCorpus([corpus])
+  const content = {
+    name: options.name ?? defaultName(folder, split, description),
+    revision: options.revision ?? description?.revision ?? 'local',
+    queries: queries.map((entry) => query(entry, options)),
+    documents: documents.map((entry) => document(entry, options)),
+    qrels,
+  }
+  const languages = languagesOf([...content.queries, ...content.documents], description)
+  const where = {
+    query: (index: number) => queries[index]!.place,
+    document: (index: number) => documents[index]!.place,
+    judgement: place,
+  }
+  const loaded = dataset({ ...content, languages }, where)
+  const isAsWritten = options.revision !== undefined || description === undefined || description.hash === loaded.hash
+  return isAsWritten ? loaded : Object.freeze({ ...loaded, revision: 'local' })
+}
+
+function defaultName(folder: string, split: string, description: BeirDescription | undefined): string {
+  const name = description?.name ?? basename(resolve(folder))
+  return split === 'test' ? name : `${name} (${split})`
+}
+
+function query(entry: BeirEntry, options: BeirOptions): Query {
+  const { id, text } = entry
+  return { id, language: languageOf(entry, options), text, concept: conceptOf(entry) ?? id }
+}
+
+function document(entry: BeirEntry, options: BeirOptions): Document {
+  const { id, text } = entry
+  const concept = conceptOf(entry)
+  return { id, language: languageOf(entry, options), text, ...(concept !== undefined && { concept }) }
+}
+
+function languageOf(entry: BeirEntry, options: BeirOptions): Language {
+  const language = options.languageOf?.(entry) ?? textIn(entry, 'language') ?? options.language
+  if (language !== undefined) return language
+  throw new RangeError(
+    `beir: ${entry.place}: the language must be known; the metadata name none. Pass language or languageOf.`,
+  )
+}
+
+function conceptOf(entry: BeirEntry): string | undefined {
+  return textIn(entry, 'concept')
+}
+
+function textIn({ metadata, place }: BeirEntry, key: string): string | undefined {
+  const value = metadata[key] ?? undefined
+  if (value === undefined || typeof value === 'string') return value
+  throw new TypeError(`beir: ${place}: metadata.${key} must be a string; got ${JSON.stringify(value).slice(0, 80)}.`)
+}
+
+/** In the order recorded, where it names exactly those that are used; else as they first come. */
+function languagesOf(
+  entries: readonly { readonly language: Language }[],
+  description: BeirDescription | undefined,
+): readonly Language[] {
+  const used = new Set(entries.map(({ language }) => language))
+  const recorded = new Set(description?.languages)
+  return used.symmetricDifference(recorded).size === 0 ? [...recorded] : [...used]
+}
