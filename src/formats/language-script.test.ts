@@ -32,7 +32,7 @@ describe('languageScript', () => {
     }
   })
 
-  test.each(['', 'x', 'my language', 'de_DE_x', 'qaa', 'und'])('of %j is refused', (language) => {
+  test.each(['', 'x', 'my language', 'de_DE_x', 'qaa', 'und', 'und-Cyrl'])('of %j is refused', (language) => {
     expect(() => languageScript(language)).toThrow(
       `languageScript: the language must be one that CLDR knows, like de, yue or zh-Hant; got ${JSON.stringify(language)}.`,
     )

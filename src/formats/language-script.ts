@@ -35,10 +35,10 @@ export function languageScript(language: Language): string {
 }
 
 function likely(language: Language): Intl.Locale | undefined {
+  // Likely subtags make English of the undetermined language.
+  if (/^und(-|$)/i.test(language)) return undefined
   try {
-    const locale = new Intl.Locale(language)
-    // Likely subtags make English of the undetermined language.
-    return locale.language === 'und' ? undefined : locale.maximize()
+    return new Intl.Locale(language).maximize()
   } catch {
     return undefined
   }
