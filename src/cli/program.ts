@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../version.ts'
 import { compareCommand } from './compare-command.ts'
+import { datasetsCommand } from './datasets-command.ts'
 import type { EncoderFlags, OpenEncoder } from './encoder-option.ts'
 import { measureCommand } from './measure-command.ts'
 import type { MeasureFilesOptions } from './measured-files.ts'
@@ -70,6 +71,7 @@ export function program(options: ProgramOptions): Command {
   compareOf(all.command('compare'), options)
   encodeOf(all.command('encode'), options)
   evaluateOf(all.command('evaluate'), options)
+  datasetsOf(all.command('datasets'), options)
   return all
 }
 
@@ -154,6 +156,15 @@ function evaluateOf(command: Command, { finish, screen, onProgress, open }: Prog
       const some = languages === undefined ? {} : { languages }
       const { evaluateCommand } = await import('./evaluate-command.ts')
       finish('evaluate', await evaluateCommand({ ...given, ...some, ...(onProgress && { onProgress }) }))
+    })
+}
+
+function datasetsOf(command: Command, { finish, screen }: ProgramOptions): void {
+  command
+    .description('List the data sets that can be loaded: size, licence, source, citation.')
+    .addOption(choice('--format <format>', 'how to print it', ['table', 'json']))
+    .action(({ format }: { readonly format: 'table' | 'json' }) => {
+      finish('datasets', datasetsCommand({ format, screen }))
     })
 }
 
