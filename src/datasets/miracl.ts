@@ -1,0 +1,80 @@
+import type { Document, Language, Qrels, Query } from '../retrieval.ts'
+import { type Dataset, dataset, type Where } from './dataset.ts'
+import { type EntryFile, type MiraclLanguage, readMiraclLanguage } from './miracl-files.ts'
+import { verifiedLanguages } from './verification.ts'
+
+/** Every language of MIRACL; `de` and `yo` were added last and have no training split. */
+export const miraclLanguages: readonly Language[] = [
+  ...['ar', 'bn', 'de', 'en', 'es', 'fa', 'fi', 'fr', 'hi', 'id', 'ja', 'ko', 'ru', 'sw', 'te', 'th', 'yo', 'zh'],
+]
+
+export interface MiraclOptions {
+  /** As many as fit into the memory: each corpus is held whole. The smallest known ones are sw (131,924 passages) and bn (297,265). */
+  readonly languages: readonly Language[]
+  /** @default 'dev' */
+  readonly split?: 'train' | 'dev'
+  /** The files' version as the hub names it. @default 'local' */
+  readonly revision?: string
+}
+
+/**
+ * MIRACL: questions of native speakers in 18 languages, each answered by passages of the Wikipedia in its own language.
+ *
+ * A document is a passage, its text the article's title and the passage, joined by a space and stripped. Ids are the
+ * published ones behind the language, as `sw:39#0`, since languages share numbers; so are concepts, since no question is
+ * a translation of another. Judged passages that do not answer have grade 0.
+ *
+ * @param folder holds, of each language, the folders of the hub's data sets `miracl/miracl` and `miracl/miracl-corpus`:
+ *   `miracl-v1.0-sw/topics/topics.miracl-v1.0-sw-dev.tsv`, `miracl-v1.0-sw/qrels/qrels.miracl-v1.0-sw-dev.tsv` and
+ *   `miracl-corpus-v1.0-sw/docs-0.jsonl.gz` with all its parts; each file gzipped or not
+ * @throws {Error} a file is missing or unreadable
+ * @throws {RangeError | TypeError | SyntaxError} a language or entry is not as it must be, or a judged passage is in no file:
+ *   names file and line
+ * @see Zhang et al. 2023, TACL 11
+ */
+export async function miracl(
+  folder: string,
+  { languages, split = 'dev', revision = 'local' }: MiraclOptions,
+): Promise<Dataset> {
+  verifyOptions(languages, split)
+  const parts: MiraclLanguage[] = []
+  for (const language of languages) parts.push(await readMiraclLanguage(folder, language, split))
+  const qrels: Qrels = new Map(parts.flatMap((part) => [...part.qrels]))
+  const queries: readonly Query[] = parts.flatMap((part) => part.queries)
+  const documents: readonly Document[] = parts.flatMap((part) => part.documents)
+  const places = placesOf(parts)
+  return dataset({ name: `miracl (${split})`, revision, languages, queries, documents, qrels }, places)
+}
+
+function verifyOptions(languages: readonly Language[], split: string): void {
+  verifiedLanguages('miracl', languages)
+  const unknown = languages.find((language) => !miraclLanguages.includes(language))
+  if (unknown !== undefined) {
+    throw new RangeError(`miracl: a language must be one of ${miraclLanguages.join(', ')}; got "${unknown}".`)
+  }
+  if (split !== 'train' && split !== 'dev') {
+    throw new RangeError(`miracl: split must be 'train' or 'dev', whose judgements are public; got '${split}'.`)
+  }
+}
+
+/** Names the place of an entry, told by its index alone among all lines of the files. */
+function placeIn(files: readonly EntryFile[]): (index: number) => string {
+  return (index) => {
+    let line = index
+    for (const { file, lines } of files) {
+      if (line < lines) return `${file}:${line + 1}`
+      line -= lines
+    }
+    return `entry ${index}`
+  }
+}
+
+function placesOf(parts: readonly MiraclLanguage[]): Where {
+  const qrelsFiles = new Map(parts.map(({ language, qrelsFile }) => [language, qrelsFile]))
+  return {
+    query: placeIn(parts.map(({ topics }) => topics)),
+    document: placeIn(parts.flatMap(({ corpus }) => corpus)),
+    judgement: (query, document) =>
+      `${qrelsFiles.get(query.slice(0, query.indexOf(':')))}: "${query}" and "${document}"`,
+  }
+}
