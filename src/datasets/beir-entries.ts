@@ -65,6 +65,20 @@ function metadataOf(json: JsonPlace): BeirEntry['metadata'] {
   )
 }
 
+/** What the texts that are translations of each other share, if the metadata say it. */
+export function conceptOf(entry: BeirEntry): string | undefined {
+  return metadataText(entry, 'concept')
+}
+
+/** @throws {TypeError} it is there and no string */
+export function metadataText({ metadata, place }: BeirEntry, key: string): string | undefined {
+  const value = metadata[key] ?? undefined
+  if (value === undefined || typeof value === 'string') return value
+  throw new TypeError(
+    `${place}: metadata.${key} must be a string; got ${JSON.stringify(value).slice(0, 80)}. Repair it.`,
+  )
+}
+
 function documentText(json: JsonPlace, { verbatim }: BeirEntry['metadata']): string {
   const text = json.key('text').string()
   const title = optionalKey(json, 'title')?.string() ?? ''

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path'
 import type { Document, Language, Query } from '../retrieval.ts'
 import { type BeirDescription, readDescription } from './beir-description.ts'
-import { type BeirEntry, readCorpus, readQueries } from './beir-entries.ts'
+import { type BeirEntry, conceptOf, metadataText, readCorpus, readQueries } from './beir-entries.ts'
 import { plainOrGzipped } from './beir-files.ts'
 import { readPlacedQrels } from './beir-qrels.ts'
 import { type Dataset, dataset } from './dataset.ts'
@@ -85,21 +85,11 @@ function document(entry: BeirEntry, options: BeirOptions): Document {
 }
 
 function languageOf(entry: BeirEntry, options: BeirOptions): Language {
-  const language = options.languageOf?.(entry) ?? textIn(entry, 'language') ?? options.language
+  const language = options.languageOf?.(entry) ?? metadataText(entry, 'language') ?? options.language
   if (language !== undefined) return language
   throw new RangeError(
     `beir: ${entry.place}: the language must be known; the metadata name none. Pass language or languageOf.`,
   )
-}
-
-function conceptOf(entry: BeirEntry): string | undefined {
-  return textIn(entry, 'concept')
-}
-
-function textIn({ metadata, place }: BeirEntry, key: string): string | undefined {
-  const value = metadata[key] ?? undefined
-  if (value === undefined || typeof value === 'string') return value
-  throw new TypeError(`beir: ${place}: metadata.${key} must be a string; got ${JSON.stringify(value).slice(0, 80)}.`)
 }
 
 /** In the order recorded, where it names exactly those that are used; else as they first come. */
