@@ -1,4 +1,5 @@
 import type { Banding } from './banding.ts'
+import { type RareShingles, rareShingles } from './rare-shingles.ts'
 import { jaccard, shingles } from './shingles.ts'
 import { sketches } from './sketches.ts'
 
@@ -25,37 +26,66 @@ export function sketched(texts: readonly string[], banding: Banding, seed?: numb
  * For each wanted text one of the searched whose similarity is at least the threshold, undefined where none was found.
  *
  * What is returned is certain; what is not may have been missed, with the probability that `foundProbability` gives.
- * Time grows with the number of texts plus the number of compared pairs, of which few are dissimilar.
+ * Texts of one template fall into one bucket without being similar enough; there only those are compared that share a
+ * rare shingle, which loses no pair and keeps the time from growing with the square of the texts.
  */
 export function nearDuplicates(
   wanted: Sketched,
   searched: Sketched,
   { threshold, banding }: { readonly threshold: number; readonly banding: Banding },
 ): (NearDuplicate | undefined)[] {
+  const rare = rareShingles(searched.texts, threshold)
   const found: (NearDuplicate | undefined)[] = wanted.texts.map(() => undefined)
   for (let band = 0; band < banding.bands; band++) {
-    const bucket = buckets(searched, band, banding.bands)
-    found.forEach((before, index) => {
-      if (before !== undefined) return
-      const candidates = bucket(wanted.keys[index * banding.bands + band]!)
-      found[index] = firstSimilar(wanted.texts[index]!, candidates, { texts: searched.texts, threshold })
-    })
+    const candidates = buckets(searched, { band, bands: banding.bands, rare })
+    for (const [index, text] of wanted.texts.entries()) {
+      const key = wanted.keys[index * banding.bands + band]!
+      found[index] ??= firstSimilar(text, candidates(key, text), { texts: searched.texts, threshold })
+    }
   }
   return found
 }
 
-/** The texts whose band has a key, in their order: the first through a map, each next through a chain. */
-function buckets({ texts, keys }: Sketched, band: number, bands: number): (key: number) => Iterable<number> {
-  const first = new Map<number, number>()
-  const next = new Int32Array(texts.length)
-  for (let index = texts.length - 1; index >= 0; index--) {
-    const key = keys[index * bands + band]!
-    next[index] = first.get(key) ?? -1
-    first.set(key, index)
+interface Band {
+  readonly band: number
+  readonly bands: number
+  readonly rare: RareShingles
+}
+
+/** Largest number of texts that are all compared. */
+const smallBucket = 16
+
+/** The searched texts that have a key in a band, but for those that cannot be similar enough to a text. */
+function buckets(
+  { texts, keys }: Sketched,
+  { band, bands, rare }: Band,
+): (key: number, text: string) => Iterable<number> {
+  const members = Map.groupBy(texts.keys(), (index) => keys[index * bands + band]!)
+  const indexed = new Map<number, ReadonlyMap<string, readonly number[]>>()
+  return (key, text) => {
+    const bucket = members.get(key) ?? []
+    if (bucket.length <= smallBucket) return bucket
+    const postings = indexed.get(key) ?? postingsOf(bucket, texts, rare)
+    indexed.set(key, postings)
+    return new Set(rare(text).flatMap((shingle) => postings.get(shingle) ?? []))
   }
-  return function* (key) {
-    for (let index = first.get(key) ?? -1; index >= 0; index = next[index]!) yield index
+}
+
+/** Rare shingle → the texts of a bucket that have it. */
+function postingsOf(
+  bucket: readonly number[],
+  texts: readonly string[],
+  rare: RareShingles,
+): ReadonlyMap<string, readonly number[]> {
+  const postings = new Map<string, number[]>()
+  for (const index of bucket) {
+    for (const shingle of rare(texts[index]!)) {
+      const before = postings.get(shingle)
+      if (before === undefined) postings.set(shingle, [index])
+      else before.push(index)
+    }
   }
+  return postings
 }
 
 function firstSimilar(

@@ -1,7 +1,18 @@
-import { describe, expect, test } from 'vitest'
-import { dataset } from '../datasets/dataset.ts'
-import { trainingPairs } from '../datasets/training-pairs.ts'
-import { overlap } from './overlap.ts'
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, vi } from 'vitest'
+import { datasetContent, trainingContent } from '../../fixtures/arbitraries.ts'
+import { outsideData } from '../../fixtures/outside-data.ts'
+import { cldrEmoji } from '../datasets/cldr-emoji.ts'
+import { type Dataset, dataset } from '../datasets/dataset.ts'
+import { type TrainingPairs, trainingPairs } from '../datasets/training-pairs.ts'
+import { xquadRSplit } from '../datasets/xquad-r-split.ts'
+import { normalizedText } from './normalized-text.ts'
+import { type OverlapCount, overlap } from './overlap.ts'
+
+// Megabytes of JSON are parsed: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
+const data = outsideData('VITEST_RETRIEVAL_DATA', 'xquad-r')
 
 const training = trainingPairs({
   name: 'trained',
@@ -107,4 +118,78 @@ describe('overlap', () => {
         /^overlap: the threshold must be in \[0\.1, 1\]; got /,
       )
   })
+
+  const disguise = fc.constantFrom(
+    (text: string) => text,
+    (text: string) => text.toUpperCase(),
+    (text: string) => `¿ ${text}?!`,
+    (text: string) => text.replaceAll(' ', '\u3000\n'),
+    (text: string) => text.normalize('NFD'),
+  )
+  test.prop([trainingContent, datasetContent, fc.array(fc.tuple(fc.nat(), fc.nat(), disguise), { maxLength: 5 })])(
+    'finds every exact duplicate, however disguised, and no other',
+    (pairs, content, planted) => {
+      const trained = trainingPairs(pairs)
+      const evaluated = dataset(withTexts(content, textsOf(trained), planted))
+      const known = new Set(textsOf(trained).map(normalizedText))
+      const { counts } = overlap({ training: trained, evaluation: evaluated })
+      const exactOf = (texts: readonly { readonly text: string }[]): number =>
+        texts.filter(({ text }) => known.has(normalizedText(text))).length
+      const reported = (role: string): number =>
+        sum(counts.filter((each) => each.role === role).map(({ exact }) => exact))
+      expect(reported('query')).toBe(exactOf(evaluated.queries))
+      expect(reported('document')).toBe(exactOf(evaluated.documents))
+      expect(sum(counts.map(({ texts }) => texts))).toBe(evaluated.queries.length + evaluated.documents.length)
+    },
+  )
+  test.prop([trainingContent, datasetContent])('gives the same answer twice', (pairs, content) => {
+    const of = () => overlap({ training: trainingPairs(pairs), evaluation: dataset(content), threshold: 0.3 })
+    expect(of()).toEqual(of())
+  })
+
+  test('finds a lone "I." in both parts of XQuAD-R, and nothing else', async ({ skip }) => {
+    skip(Boolean(data.absent), data.absent)
+    const parts = await xquadRSplit(data.path())
+    const { counts, concepts, languages } = overlap(parts)
+    expect(concepts.shared).toBe(0)
+    expect(languages.unseen).toEqual([])
+    const [only, ...others] = counts.filter(({ share }) => share > 0) as [OverlapCount, ...OverlapCount[]]
+    expect(only).toMatchObject({ role: 'document', language: 'tr', exact: 1, near: 0 })
+    expect(only.examples[0]).toMatchObject({ text: 'I.', training: { text: 'I.', role: 'positive', language: 'tr' } })
+    expect(others).toEqual([])
+  })
+  test('finds one name in two languages, and names that differ in a word, in the emoji of CLDR', async () => {
+    const { counts, concepts } = overlap(await cldrEmoji())
+    expect(concepts.shared).toBe(0)
+    const [pie, ...others] = counts.flatMap(({ examples }) => examples.filter(({ kind }) => kind === 'exact'))
+    // Spanish for foot, English for what is eaten.
+    expect(pie).toMatchObject({ text: 'pie', id: 'en:1f967', training: { language: 'es', concept: 'emoji:1f9b6' } })
+    expect(others).toEqual([])
+    expect(sum(counts.map(({ near }) => near))).toBeGreaterThan(0)
+  })
 })
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
+}
+
+function textsOf({ pairs }: TrainingPairs): string[] {
+  return pairs.flatMap(({ translations }) =>
+    Object.values(translations).flatMap(({ anchor, positive, negatives = [] }) => [anchor, positive, ...negatives]),
+  )
+}
+
+type Planted = readonly (readonly [from: number, to: number, disguise: (text: string) => string])[]
+
+/** The content with disguised texts in place of some of its own. */
+function withTexts(content: Omit<Dataset, 'hash'>, texts: readonly string[], planted: Planted): Omit<Dataset, 'hash'> {
+  const queries = [...content.queries]
+  const documents = [...content.documents]
+  for (const [from, to, disguise] of planted) {
+    const text = disguise(texts[from % texts.length]!)
+    const at = to % (queries.length + documents.length)
+    if (at < queries.length) queries[at] = { ...queries[at]!, text }
+    else documents[at - queries.length] = { ...documents[at - queries.length]!, text }
+  }
+  return { ...content, queries, documents }
+}

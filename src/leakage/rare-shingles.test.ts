@@ -1,0 +1,24 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { rareShingles } from './rare-shingles.ts'
+import { jaccard, shingles } from './shingles.ts'
+
+const text = fc
+  .array(fc.constantFrom('what', 'is', 'the', 'capital', 'of'), { minLength: 1, maxLength: 6 })
+  .map((words) => words.join(' '))
+
+describe('rareShingles', () => {
+  // abcd is in both, the others in one text each; at 0.6 of three shingles, 3 − ⌈1.8⌉ + 1 = 2 are enough.
+  test('gives the rarest first, as many as are needed', () => {
+    expect(rareShingles(['abcdef', 'abcd'], 0.6)('abcdef')).toEqual(['bcde', 'cdef'])
+  })
+
+  test.prop([fc.array(text), text, text, fc.constantFrom(0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 1)])(
+    'shares one between any two texts as similar as the threshold',
+    (texts, a, b, threshold) => {
+      fc.pre(jaccard(shingles(a), shingles(b)) >= threshold)
+      const rare = rareShingles(texts, threshold)
+      expect(rare(a).filter((shingle) => rare(b).includes(shingle))).not.toEqual([])
+    },
+  )
+})
