@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fc, test as propertyTest } from '@fast-check/vitest'
 import { afterAll, describe, expect, test } from 'vitest'
+import { twoByTwo } from '../../fixtures/two-by-two.ts'
 import type { Qrels } from '../retrieval.ts'
 import { readQrels, writeQrels } from './trec-qrels.ts'
 
@@ -89,6 +90,12 @@ describe('writeQrels', () => {
       ]),
     )
     expect(readFileSync(file, 'utf8')).toBe('q 0 a 1\nq 0 b 0\n')
+  })
+
+  test('writes the judgements of a data set, which read back as they are', async () => {
+    const file = newFile('gz')
+    await writeQrels(file, twoByTwo.qrels)
+    expect(await readQrels(file)).toEqual(twoByTwo.qrels)
   })
 
   test.each<[string, Qrels, RegExp]>([
