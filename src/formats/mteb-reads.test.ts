@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -11,6 +11,7 @@ import { scoreRecords } from '../experiment/summary.ts'
 import { defaultMeasures } from '../metrics/notation.ts'
 import { settings } from '../retrieval.ts'
 import { type MtebResult, mtebResult } from './mteb-result.ts'
+import { writeMtebResult } from './write-mteb-result.ts'
 
 const python = process.env['VITEST_RETRIEVAL_PYTHON']
 const hasMteb =
@@ -23,9 +24,14 @@ const script = `
 import json, sys
 from pathlib import Path
 from mteb.languages.check_language_code import check_language_code
+from mteb.cache import ResultCache
 from mteb.results import TaskResult
+folder, *files = sys.argv[1:]
+cache = ResultCache(folder)
+loaded = cache.load_results(require_model_meta=False, include_remote=False)
+tasks = [(model.model_name, model.model_revision, result.task_name) for model in loaded for result in model]
 found = []
-for file in sys.argv[1:]:
+for file in files:
     result = TaskResult.from_disk(Path(file), load_historic_data=False)
     for entries in result.scores.values():
         for entry in entries:
@@ -37,7 +43,7 @@ for file in sys.argv[1:]:
         "scores": result.scores,
         "mean": result.get_score(),
     })
-print("\\n" + json.dumps(found))
+print("\\n" + json.dumps({"found": found, "tasks": sorted(tasks)}))
 `
 
 const folder = mkdtempSync(join(tmpdir(), 'vitest-retrieval-mteb-'))
@@ -51,8 +57,10 @@ describe("MTEB's own reader", () => {
     const record = await recordOfTwoByTwo()
     const date = new Date('2026-01-02T03:04:05Z')
     const results = settings.map((setting) => mtebResult(record, { setting, date, split: 'test' }))
-    const read = readByMteb(results)
-    expect(read.map(({ task }) => task)).toEqual(results.map(({ task_name }) => task_name))
+    const { found: read, tasks } = await readByMteb(results)
+    const names = results.map(({ task_name }) => task_name)
+    expect(tasks).toEqual(names.map((name) => ['org/name', 'r1', name]).sort())
+    expect(read.map(({ task }) => task)).toEqual(names)
     expect(read.map(({ scores }) => scores)).toEqual(results.map(({ scores }) => scores))
     settings.forEach((setting, at) => {
       const value = record.scores.find((each) => each.measure === 'nDCG@10' && each.setting === setting)!.value
@@ -69,16 +77,16 @@ interface Read {
   readonly mean: number
 }
 
-function readByMteb(results: readonly MtebResult[]): readonly Read[] {
-  const files = results.map((result) => {
-    const file = join(folder, `${result.task_name}.json`)
-    writeFileSync(file, JSON.stringify(result))
-    return file
-  })
+/** What MTEB finds in the files, and in the folder that holds them: model, revision, task. */
+async function readByMteb(
+  results: readonly MtebResult[],
+): Promise<{ readonly found: readonly Read[]; readonly tasks: readonly (readonly string[])[] }> {
+  const model = { model: 'org/name', revision: 'r1' }
+  const files = await Promise.all(results.map((result) => writeMtebResult(folder, result, model)))
   const env = { ...process.env, HF_HUB_OFFLINE: '1' }
-  const { stdout, stderr } = spawnSync(python!, ['-c', script, ...files], { encoding: 'utf8', env })
+  const { stdout, stderr } = spawnSync(python!, ['-c', script, folder, ...files], { encoding: 'utf8', env })
   const last = stdout.trimEnd().split('\n').at(-1)
-  if (!last?.startsWith('[')) throw new Error(`Python: ${stderr.slice(-2000)}`)
+  if (!last?.startsWith('{')) throw new Error(`Python: ${stderr.slice(-2000)}`)
   return JSON.parse(last)
 }
 
