@@ -1,6 +1,6 @@
 import type { Banding } from './banding.ts'
 import { type RareShingles, rareShingles } from './rare-shingles.ts'
-import { jaccard, shingles } from './shingles.ts'
+import { jaccard, numberedShingles } from './shingles.ts'
 import { sketches } from './sketches.ts'
 
 /** Texts, each once, with what locality-sensitive hashing needs of them. */
@@ -34,16 +34,30 @@ export function nearDuplicates(
   searched: Sketched,
   { threshold, banding }: { readonly threshold: number; readonly banding: Banding },
 ): (NearDuplicate | undefined)[] {
+  const similar = comparison(searched.texts, threshold)
   const rare = rareShingles(searched.texts, threshold)
   const found: (NearDuplicate | undefined)[] = wanted.texts.map(() => undefined)
   for (let band = 0; band < banding.bands; band++) {
     const candidates = buckets(searched, { band, bands: banding.bands, rare })
     for (const [index, text] of wanted.texts.entries()) {
-      const key = wanted.keys[index * banding.bands + band]!
-      found[index] ??= firstSimilar(text, candidates(key, text), { texts: searched.texts, threshold })
+      if (found[index] !== undefined) continue
+      const ofText = wanted.keys.subarray(index * banding.bands, (index + 1) * banding.bands)
+      const fresh = (other: number): boolean => !equalBefore(ofText, searched.keys, { other, band })
+      found[index] = similar(text, candidates(ofText[band]!, text), fresh)
     }
   }
   return found
+}
+
+/** Whether an earlier band is equal: then the two were candidates before. */
+function equalBefore(
+  ofText: Uint32Array,
+  keys: Uint32Array,
+  { other, band }: { readonly other: number; readonly band: number },
+): boolean {
+  const start = other * ofText.length
+  for (let before = 0; before < band; before++) if (ofText[before] === keys[start + before]) return true
+  return false
 }
 
 interface Band {
@@ -88,16 +102,18 @@ function postingsOf(
   return postings
 }
 
-function firstSimilar(
-  text: string,
-  candidates: Iterable<number>,
-  { texts, threshold }: { readonly texts: readonly string[]; readonly threshold: number },
-): NearDuplicate | undefined {
-  let ofText: ReadonlySet<string> | undefined
-  for (const index of candidates) {
-    ofText ??= shingles(text)
-    const similarity = jaccard(ofText, shingles(texts[index]!))
-    if (similarity >= threshold) return { index, similarity }
+/** Finds the first of the candidates that is similar enough, among those that are worth a comparison. */
+function comparison(
+  texts: readonly string[],
+  threshold: number,
+): (text: string, candidates: Iterable<number>, worth: (candidate: number) => boolean) => NearDuplicate | undefined {
+  const numbered = numberedShingles()
+  return (text, candidates, worth) => {
+    for (const index of candidates) {
+      if (!worth(index)) continue
+      const similarity = jaccard(numbered(text), numbered(texts[index]!))
+      if (similarity >= threshold) return { index, similarity }
+    }
+    return undefined
   }
-  return undefined
 }
