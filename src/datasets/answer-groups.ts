@@ -1,12 +1,19 @@
 /** Concepts that share an answer, directly or through others. */
 export class AnswerGroups {
   readonly #parents = new Map<string, string>()
-  readonly #firstWith = new Map<string, string>()
+  readonly #firstWith = new Map<string, Map<string, string>>()
 
-  /** Puts a concept into the group of those that have the same answer. */
-  join(concept: string, answer: string): void {
-    const first = this.#firstWith.get(answer)
-    if (first === undefined) this.#firstWith.set(answer, concept)
+  /**
+   * Puts a concept into the group of those that have the same answer.
+   *
+   * @param kind answers of different kinds, such as languages, are never the same
+   */
+  join(concept: string, kind: string, answer: string): void {
+    // Kinds are maps of their own so that no text is copied to make a key.
+    const firstWith = this.#firstWith.get(kind) ?? new Map<string, string>()
+    this.#firstWith.set(kind, firstWith)
+    const first = firstWith.get(answer)
+    if (first === undefined) firstWith.set(answer, concept)
     else this.#parents.set(this.of(concept), this.of(first))
   }
 

@@ -43,7 +43,7 @@ export async function squadPairs(
       const concept = collected.get(id) ?? { translations: {}, place }
       collected.set(id, concept)
       concept.translations[language] = { anchor: text, positive: answer }
-      groups.join(id, `${language}:${answer}`)
+      groups.join(id, language, answer)
     }
   }
   const places = Array.from(collected.values(), ({ place }) => place)

@@ -52,7 +52,7 @@ function trainingPart(files: readonly LanguageFile[], revision: string): Trainin
         const ofConcept = translations.get(id) ?? {}
         translations.set(id, ofConcept)
         ofConcept[language] = { anchor: text, positive: sentences[answer]! }
-        groups.join(id, `${language}:${index}:${answer}`)
+        groups.join(id, language, `${index}:${answer}`)
       }
     }
   }

@@ -1,0 +1,127 @@
+import type { Language } from '../retrieval.ts'
+import { idOf } from './beir-entries.ts'
+import { type JsonLine, jsonLines, optionalKey } from './jsonl.ts'
+import { type TextLine, textLines } from './jsonl-text-lines.ts'
+
+/** What a line tells about a pair. */
+export interface PairRow {
+  readonly anchor: string
+  readonly positive: string
+  readonly negatives: readonly string[]
+  readonly concept?: string
+  readonly language?: Language
+  readonly group?: string
+  /** Counted from 1 in its file. */
+  readonly line: number
+  /** `train.tsv:14` */
+  readonly place: string
+}
+
+export type PairField = 'anchor' | 'positive' | 'negatives' | 'concept' | 'language' | 'group'
+
+export interface PairFormat {
+  /** @default by the file's name: `.jsonl`, `.ndjson` or `.json`, and `.tsv` or `.txt`, each also with `.gz` */
+  readonly format?: 'jsonl' | 'tsv'
+  /** What a field is called in the file, as `{ anchor: 'query' }`. @default its own name */
+  readonly columns?: Partial<Readonly<Record<PairField, string>>>
+  /** Names of a TSV's columns, where its first line does not hold them. Columns of negatives may be several of one name. */
+  readonly header?: readonly string[]
+}
+
+/** The lines of a file of pairs, one at a time, gzipped or not, ended by LF or CRLF. */
+export function pairRows(file: string, options: PairFormat): AsyncGenerator<PairRow, void> {
+  const format = options.format ?? formatOf(file)
+  const named = (field: PairField): string => options.columns?.[field] ?? field
+  if (format === 'tsv') return tsvRows(file, named, options.header)
+  if (format === 'jsonl' && options.header === undefined) return jsonRows(file, named)
+  const got = format === 'jsonl' ? "a header for JSON lines, which name their own keys: use 'columns'" : `"${format}"`
+  throw new RangeError(`pairLines: format must be 'jsonl' or 'tsv', and a header is a TSV's; got ${got}.`)
+}
+
+function formatOf(file: string): 'jsonl' | 'tsv' {
+  if (/\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(file)) return 'jsonl'
+  if (/\.(?:tsv|txt)(?:\.gz)?$/i.test(file)) return 'tsv'
+  throw new RangeError(
+    `pairLines: a file must be named .jsonl or .tsv, unless its format is said; got "${file}". Add format: 'tsv'.`,
+  )
+}
+
+type Named = (field: PairField) => string
+
+async function* jsonRows(file: string, named: Named): AsyncGenerator<PairRow, void> {
+  let line = 0
+  for await (const { json, place } of jsonLines(file)) {
+    const id = (field: PairField): string | undefined => {
+      const found = optionalKey(json, named(field))
+      return found && idOf(found)
+    }
+    const text = (field: PairField): string => json.key(named(field)).string()
+    const told = { concept: id('concept'), language: id('language'), group: id('group') }
+    const texts = { anchor: text('anchor'), positive: text('positive'), negatives: negativesOf(json, named) }
+    yield { ...texts, ...present(told), line: ++line, place }
+  }
+}
+
+/** A list of texts, or one alone. */
+function negativesOf(json: JsonLine['json'], named: Named): string[] {
+  const found = optionalKey(json, named('negatives'))
+  if (found === undefined) return []
+  return typeof found.value === 'string' ? [found.value] : found.items().map((item) => item.string())
+}
+
+async function* tsvRows(file: string, named: Named, given?: readonly string[]): AsyncGenerator<PairRow, void> {
+  let columns = given && columnsOf(given, named, `${file}: header`)
+  let line = 0
+  for await (const textLine of textLines(file)) {
+    line++
+    const fields = textLine.text.split('\t')
+    if (columns === undefined) columns = columnsOf(fields, named, textLine.place)
+    else yield { ...tsvRow(fields, columns, textLine), line }
+  }
+}
+
+interface Columns {
+  readonly count: number
+  readonly negatives: readonly number[]
+  /** Where a field stands; -1 where it does not. */
+  readonly at: (field: PairField) => number
+}
+
+function columnsOf(names: readonly string[], named: Named, place: string): Columns {
+  for (const field of ['anchor', 'positive', 'concept', 'language', 'group'] as const) {
+    const times = names.filter((name) => name === named(field)).length
+    if (times === 1 || (times === 0 && field !== 'anchor' && field !== 'positive')) continue
+    throw new SyntaxError(
+      `${place}: the columns must name "${named(field)}" once; got ${names.join(', ').slice(0, 80)}. ` +
+        "Say what they are called (columns: { anchor: 'query' }), or name them where the file does not (header: [...]).",
+    )
+  }
+  const negatives = names.flatMap((name, index) => (name === named('negatives') ? [index] : []))
+  return { count: names.length, negatives, at: (field) => names.indexOf(named(field)) }
+}
+
+function tsvRow(fields: readonly string[], columns: Columns, { text, place }: TextLine): Omit<PairRow, 'line'> {
+  if (fields.length !== columns.count) {
+    const got = `${fields.length}: ${JSON.stringify(text.slice(0, 80))}`
+    throw new SyntaxError(`${place}: a line must have ${columns.count} columns; got ${got}. Repair the line.`)
+  }
+  const field = (name: PairField): string | undefined => fields[columns.at(name)]
+  return {
+    anchor: field('anchor')!,
+    positive: field('positive')!,
+    // Lines with fewer negatives than others leave the last columns empty.
+    negatives: columns.negatives.map((column) => fields[column]!).filter((negative) => negative !== ''),
+    ...present({ concept: field('concept'), language: field('language'), group: field('group') }),
+    place,
+  }
+}
+
+type Told = Pick<PairRow, 'concept' | 'language' | 'group'>
+
+function present({ concept, language, group }: { [Key in keyof Told]: Told[Key] | undefined }): Told {
+  return {
+    ...(concept !== undefined && { concept }),
+    ...(language !== undefined && { language }),
+    ...(group !== undefined && { group }),
+  }
+}
