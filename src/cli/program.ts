@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../version.ts'
 import { compareCommand } from './compare-command.ts'
 import { datasetsCommand } from './datasets-command.ts'
@@ -55,6 +55,13 @@ interface EvaluateFlags extends Omit<EncoderFlags, 'prompts'> {
   readonly format: 'table' | 'json'
 }
 
+interface VerifyFlags {
+  readonly data: string
+  readonly languages?: string
+  readonly local?: true
+  readonly format: 'table' | 'json'
+}
+
 /**
  * The command line. Its commands throw what they cannot do; nothing ends the process. Those that take an encoder are
  * loaded when they are called: runs are measured in less time than that takes.
@@ -71,6 +78,7 @@ export function program(options: ProgramOptions): Command {
   compareOf(all.command('compare'), options)
   encodeOf(all.command('encode'), options)
   evaluateOf(all.command('evaluate'), options)
+  verifyOf(all.command('verify'), options)
   datasetsOf(all.command('datasets'), options)
   return all
 }
@@ -165,6 +173,20 @@ function datasetsOf(command: Command, { finish, screen }: ProgramOptions): void 
     .addOption(choice('--format <format>', 'how to print it', ['table', 'json']))
     .action(({ format }: { readonly format: 'table' | 'json' }) => {
       finish('datasets', datasetsCommand({ format, screen }))
+    })
+}
+
+function verifyOf(command: Command, { finish, screen }: ProgramOptions): void {
+  command
+    .description('Verify the files of a data set: what they hold, and what is suspicious about it.')
+    .addArgument(new Argument('<dataset>', 'the data set').choices(['xquad-r']))
+    .requiredOption('--data <folder>', 'its files, or a folder that holds them as <name>')
+    .option('--languages <codes>', 'some of its languages, between commas')
+    .option('--local', 'take files that are not the published ones')
+    .addOption(choice('--format <format>', 'how to print it', ['table', 'json']))
+    .action(async (dataset: 'xquad-r', flags: VerifyFlags) => {
+      const { verifyCommand } = await import('./verify-command.ts')
+      finish('verify', await verifyCommand({ dataset, ...flags, local: flags.local ?? false, screen }))
     })
 }
 

@@ -21,8 +21,8 @@ export interface CopyFindings {
 
 /**
  * Sentences that stand in two languages, word for word: what tells a copied file from a translated one where both are
- * written in one script. Counted at the language announced later, for nothing says which of the two is right; those in a
- * script that is not its own are left to that check.
+ * written in one script. Counted at the language announced later, for nothing says which of the two is right. Single
+ * sentences in a script that is not their own are left to that check.
  */
 export function copies(dataset: Inspected): CopyFindings {
   const found = sides.flatMap((side) => copiesOn(dataset, side))
@@ -32,22 +32,32 @@ export function copies(dataset: Inspected): CopyFindings {
   }
 }
 
-function copiesOn(dataset: Inspected, side: Side): { copied: Finding; whole: boolean }[] {
-  const earlier: { language: Language; texts: ReadonlySet<string> }[] = []
-  return dataset.languages.flatMap((language) => {
-    const own = entriesOf(dataset, side, language).filter(isSentence)
-    const found = earlier.flatMap((other) => {
-      const both = own.filter(({ text }) => other.texts.has(text.trim()))
-      if (both.length === 0) return []
-      const what = `${side} that stand in ${other.language} too, word for word`
-      const copied = finding({ check: 'copies', language, what, among: own.length }, both, quoted)
-      return [{ copied, whole: both.length > own.length / 2 }]
-    })
-    earlier.push({ language, texts: new Set(own.map(({ text }) => text.trim())) })
-    return found
-  })
+/** The sentences of a language, by their text. */
+interface Sentences {
+  readonly language: Language
+  readonly entries: ReadonlyMap<string, Entry>
 }
 
-function isSentence(entry: Entry): boolean {
-  return (entry.text.match(/\p{Letter}/gu)?.length ?? 0) >= sentenceLetters && !isStrange(entry)
+function copiesOn(dataset: Inspected, side: Side): { copied: Finding; whole: boolean }[] {
+  const all = dataset.languages.map((language) => sentencesOf(dataset, side, language))
+  return all.flatMap((own, at) => all.slice(0, at).flatMap((other) => shared(side, own, other)))
+}
+
+function shared(side: Side, own: Sentences, other: Sentences): { copied: Finding; whole: boolean }[] {
+  const both = [...own.entries].filter(([text]) => other.entries.has(text))
+  const whole = both.length > own.entries.size / 2
+  const told = both.filter(([text, entry]) => whole || !(isStrange(entry) || isStrange(other.entries.get(text)!)))
+  if (told.length === 0) return []
+  const what = `long ${side} that stand in ${other.language} too, word for word`
+  const about = { check: 'copies', language: own.language, what, among: own.entries.size } as const
+  return [{ copied: finding(about, told, ([, entry]) => quoted(entry)), whole }]
+}
+
+function sentencesOf(dataset: Inspected, side: Side, language: Language): Sentences {
+  const sentences = entriesOf(dataset, side, language).filter(isSentence)
+  return { language, entries: new Map(sentences.map((entry) => [entry.text.trim(), entry])) }
+}
+
+function isSentence({ text }: Entry): boolean {
+  return (text.match(/\p{Letter}/gu)?.length ?? 0) >= sentenceLetters
 }

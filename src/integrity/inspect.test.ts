@@ -106,14 +106,16 @@ describe('inspect', () => {
     const qrels = new Map([...longer.qrels, ['de:q3', new Map([['de:1', 1]])]])
     const { errors, warnings } = inspect({ ...longer, queries: [...longer.queries, more], qrels })
     expect(errors).toEqual([])
-    expect(warnings.map(({ message }) => message)).toEqual(['de: queries that stand in en too, word for word: 1 of 3'])
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'de: long queries that stand in en too, word for word: 1 of 3',
+    ])
   })
   test('refuses one file under two names, in the same script', () => {
     const texts = Object.fromEntries(
       ['en', 'de'].flatMap((key) => [1, 2].map((n) => [`${key}:${n}`, `${sentence} ${n}`])),
     )
     expect(inspect(changed(parallel(['en', 'de']), texts)).errors.map(({ message }) => message)).toEqual([
-      'de: documents that stand in en too, word for word: 2 of 2',
+      'de: long documents that stand in en too, word for word: 2 of 2',
     ])
   })
   test('finds the concept that lacks a language which all others have', () => {
