@@ -33,6 +33,7 @@ describe('vitest-retrieval datasets', () => {
         '  Parallel: Each of 1,148 questions in two (65), three (263) or four (820) languages, English always among them, with a relevant sentence in each of these.',
         '  Licence: CC-BY-NC-4.0. Attribution, and no commercial use. Later commits of the repository no longer hold it.',
         '  Source: https://github.com/google-research-datasets/lareqa',
+        '  Loader: mlqaR()',
         '  Cite: Roy, Constant, Al-Rfou, Barua, Phillips, Yang 2020: LAReQA: Language-agnostic answer retrieval from a multilingual pool, arXiv:2004.05484',
         '',
         'miracl: ',

@@ -46,13 +46,14 @@ function total(card: DatasetCard, side: 'queries' | 'documents'): string {
 }
 
 function paragraph(card: DatasetCard, width: number): string {
-  const { name, title, revision, description, languages, parallel, licence, terms, source, citation } = card
+  const { name, title, loader, revision, description, languages, parallel, licence, terms, source, citation } = card
   const lines = [
     description,
     ...(languages.length > 0 ? [`Languages: ${languages.map(({ language }) => language).join(' ')}`] : []),
     `Parallel: ${parallel}`,
     `Licence: ${licence ? `${licence}. ` : ''}${terms}`,
     `Source: ${source}`,
+    `Loader: ${loader}()`,
     `Cite: ${citation}`,
   ]
   const head = `${name}: ${title}${revision === null ? '' : `, ${revision}`}\n`

@@ -3,6 +3,7 @@ import type { DatasetCard } from './card.ts'
 export const beirCard: DatasetCard = {
   name: 'beir',
   title: 'BEIR folder',
+  loader: 'beir',
   kind: 'format',
   description:
     'corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv, as the data sets of BEIR and many others are laid out.',
@@ -14,5 +15,5 @@ export const beirCard: DatasetCard = {
   citation:
     'Thakur, Reimers, Rücklé, Srivastava, Gurevych 2021: BEIR: A Heterogenous Benchmark for Zero-shot Evaluation of Information Retrieval Models, arXiv:2104.08663',
   languages: [],
-  parallel: 'Depends on the folder.',
+  parallel: 'Entries whose metadata name the same concept, where a folder has them.',
 }

@@ -6,6 +6,8 @@ export interface DatasetCard {
   readonly name: string
   /** As it is written in prose: `XQuAD-R`. */
   readonly title: string
+  /** The function that loads it: `xquadR`. */
+  readonly loader: string
   /** A format's languages, licence and counts are those of whatever is stored in it. */
   readonly kind: 'data set' | 'format'
   /** What is asked and what is searched, in one sentence. */

@@ -29,6 +29,14 @@ describe('datasetCards', () => {
     }
   })
 
+  test.each(datasetCards.map(({ name, loader }) => [name, loader]))(
+    'of %s names its loader, %s',
+    async (name, loader) => {
+      const module = await import(`../${name}.ts`)
+      expect(module[loader]).toBeTypeOf('function')
+    },
+  )
+
   test('of CLDR emoji counts what the loader gives', async () => {
     const { training, dev, evaluation } = await cldrEmoji()
     const card = datasetCard('cldr-emoji')!
@@ -53,6 +61,7 @@ describe('datasetCard', () => {
     ['xquad-r (sentence+context)', 'xquad-r'],
     ['cldr-emoji-dev', 'cldr-emoji'],
     ['mlqa-r', 'mlqa-r'],
+    ['miracl (dev)', 'miracl'],
   ])('of %s is that of %s', (name, expected) => {
     expect(datasetCard(name)?.name).toBe(expected)
   })

@@ -4,6 +4,7 @@ import { countsOf, type DatasetCard } from './card.ts'
 export const cldrEmojiCard: DatasetCard = {
   name: 'cldr-emoji',
   title: 'CLDR emoji',
+  loader: 'cldrEmoji',
   kind: 'data set',
   description:
     'The short name of an emoji finds its search keywords, as localisers wrote both; 557 emoji to train on and 93 for dev beside the 279 counted here.',

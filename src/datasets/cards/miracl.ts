@@ -4,6 +4,7 @@ import { countsOf, type DatasetCard } from './card.ts'
 export const miraclCard: DatasetCard = {
   name: 'miracl',
   title: 'MIRACL',
+  loader: 'miracl',
   kind: 'data set',
   description:
     'Questions by native speakers find passages of the Wikipedia in their language; judged by native speakers.',

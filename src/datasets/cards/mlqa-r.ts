@@ -4,6 +4,7 @@ import { lareqaCitation, lareqaSource } from './lareqa.ts'
 export const mlqaRCard: DatasetCard = {
   name: 'mlqa-r',
   title: 'MLQA-R',
+  loader: 'mlqaR',
   kind: 'data set',
   description: "Questions of MLQA's dev part find the sentence in which the answer begins.",
   source: lareqaSource,

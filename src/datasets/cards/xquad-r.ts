@@ -4,6 +4,7 @@ import { lareqaCitation, lareqaSource } from './lareqa.ts'
 export const xquadRCard: DatasetCard = {
   name: 'xquad-r',
   title: 'XQuAD-R',
+  loader: 'xquadR',
   kind: 'data set',
   description: 'Questions on paragraphs of Wikipedia find the sentence in which the answer begins.',
   source: lareqaSource,
