@@ -22,7 +22,10 @@ export type PairField = 'anchor' | 'positive' | 'negatives' | 'concept' | 'langu
 export interface PairFormat {
   /** @default by the file's name: `.jsonl`, `.ndjson` or `.json`, and `.tsv` or `.txt`, each also with `.gz` */
   readonly format?: 'jsonl' | 'tsv'
-  /** What a field is called in the file, as `{ anchor: 'query' }`. @default its own name */
+  /**
+   * What a field is called in the file, as `{ anchor: 'query' }`. A column that is named here must be there, a key of JSON
+   * in every line. @default its own name
+   */
   readonly columns?: Partial<Readonly<Record<PairField, string>>>
   /** Names of a TSV's columns, where its first line does not hold them. Columns of negatives may be several of one name. */
   readonly header?: readonly string[]
@@ -31,7 +34,10 @@ export interface PairFormat {
 /** The lines of a file of pairs, one at a time, gzipped or not, ended by LF or CRLF. */
 export function pairRows(file: string, options: PairFormat): AsyncGenerator<PairRow, void> {
   const format = options.format ?? formatOf(file)
-  const named = (field: PairField): string => options.columns?.[field] ?? field
+  const named: Named = {
+    of: (field) => options.columns?.[field] ?? field,
+    isRequired: (field) => field === 'anchor' || field === 'positive' || options.columns?.[field] !== undefined,
+  }
   if (format === 'tsv') return tsvRows(file, named, options.header)
   if (format === 'jsonl' && options.header === undefined) return jsonRows(file, named)
   const got = format === 'jsonl' ? "a header for JSON lines, which name their own keys: use 'columns'" : `"${format}"`
@@ -46,25 +52,36 @@ function formatOf(file: string): 'jsonl' | 'tsv' {
   )
 }
 
-type Named = (field: PairField) => string
+interface Named {
+  readonly of: (field: PairField) => string
+  /** Whether the file must have it. */
+  readonly isRequired: (field: PairField) => boolean
+}
 
 async function* jsonRows(file: string, named: Named): AsyncGenerator<PairRow, void> {
   let line = 0
   for await (const { json, place } of jsonLines(file)) {
     const id = (field: PairField): string | undefined => {
-      const found = optionalKey(json, named(field))
+      const found = fieldOf(json, field, named)
       return found && idOf(found)
     }
-    const text = (field: PairField): string => json.key(named(field)).string()
+    const text = (field: PairField): string => json.key(named.of(field)).string()
     const told = { concept: id('concept'), language: id('language'), group: id('group') }
     const texts = { anchor: text('anchor'), positive: text('positive'), negatives: negativesOf(json, named) }
     yield { ...texts, ...present(told), line: ++line, place }
   }
 }
 
+/** A value that may be null, and absent where nobody named it. */
+function fieldOf(json: JsonLine['json'], field: PairField, named: Named): JsonLine['json'] | undefined {
+  const key = named.of(field)
+  if (named.isRequired(field)) json.key(key)
+  return optionalKey(json, key)
+}
+
 /** A list of texts, or one alone. */
 function negativesOf(json: JsonLine['json'], named: Named): string[] {
-  const found = optionalKey(json, named('negatives'))
+  const found = fieldOf(json, 'negatives', named)
   if (found === undefined) return []
   return typeof found.value === 'string' ? [found.value] : found.items().map((item) => item.string())
 }
@@ -88,16 +105,16 @@ interface Columns {
 }
 
 function columnsOf(names: readonly string[], named: Named, place: string): Columns {
-  for (const field of ['anchor', 'positive', 'concept', 'language', 'group'] as const) {
-    const times = names.filter((name) => name === named(field)).length
-    if (times === 1 || (times === 0 && field !== 'anchor' && field !== 'positive')) continue
+  for (const field of ['anchor', 'positive', 'negatives', 'concept', 'language', 'group'] as const) {
+    const times = names.filter((name) => name === named.of(field)).length
+    if (times === 1 || (times === 0 && !named.isRequired(field)) || (times > 1 && field === 'negatives')) continue
     throw new SyntaxError(
-      `${place}: the columns must name "${named(field)}" once; got ${names.join(', ').slice(0, 80)}. ` +
+      `${place}: the columns must name "${named.of(field)}" once; got ${names.join(', ').slice(0, 80)}. ` +
         "Say what they are called (columns: { anchor: 'query' }), or name them where the file does not (header: [...]).",
     )
   }
-  const negatives = names.flatMap((name, index) => (name === named('negatives') ? [index] : []))
-  return { count: names.length, negatives, at: (field) => names.indexOf(named(field)) }
+  const negatives = names.flatMap((name, index) => (name === named.of('negatives') ? [index] : []))
+  return { count: names.length, negatives, at: (field) => names.indexOf(named.of(field)) }
 }
 
 function tsvRow(fields: readonly string[], columns: Columns, { text, place }: TextLine): Omit<PairRow, 'line'> {

@@ -144,6 +144,18 @@ describe('pairLines rejects, naming the line,', () => {
       /header: the columns must name "positive" once/,
     )
   })
+  test.each(['concept', 'negatives', 'group'] as const)(
+    'the column %s that was named and is not there',
+    async (field) => {
+      const options = { columns: { [field]: 'idd' }, language: 'en' }
+      await expect(pairLines(fileOf('anchor\tpositive\nq\tp\n'), options)).rejects.toThrow(
+        /\.tsv:1: the columns must name "idd" once; got anchor, positive/,
+      )
+      await expect(pairLines(fileOf('{"anchor":"q","positive":"p"}\n', 'jsonl'), options)).rejects.toThrow(
+        /jsonl:1: \$: the key "idd" must be there/,
+      )
+    },
+  )
   test('a key of JSON that is not there, or of another kind', async () => {
     await expect(pairLines(fileOf('{"anchor":"q"}\n', 'jsonl'))).rejects.toThrow(
       /jsonl:1: \$: the key "positive" must be there/,
