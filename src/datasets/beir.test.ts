@@ -8,6 +8,7 @@ import { datasetContent } from '../../fixtures/arbitraries.ts'
 import { outsideData } from '../../fixtures/outside-data.ts'
 import type { Ranking } from '../retrieval.ts'
 import { beir } from './beir.ts'
+import { stripped } from './beir-entries.ts'
 import { withoutIdenticalIds } from './beir-identical-ids.ts'
 import { writeBeir } from './beir-write.ts'
 import { type Dataset, dataset } from './dataset.ts'
@@ -296,6 +297,25 @@ describe('writeBeir', () => {
     const target = newFolder()
     await writeBeir(written, target)
     expect(await beir(target)).toEqual(written satisfies Dataset)
+  })
+})
+
+describe('stripped', () => {
+  test("takes away what Python's str.strip does, of all of Unicode", () => {
+    // [c for c in range(0x110000) if chr(c).isspace()], Python 3.11
+    const python = [9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x85, 0xa0, 0x1680]
+    const spaces = [
+      ...python,
+      ...Array.from({ length: 11 }, (_, i) => 0x2000 + i),
+      0x2028,
+      0x2029,
+      0x202f,
+      0x205f,
+      0x3000,
+    ]
+    const all = Array.from({ length: 0x110000 }, (_, point) => point)
+    expect(all.filter((point) => stripped(String.fromCodePoint(point)) === '')).toEqual(spaces)
+    expect(stripped('\u3000a\u0020b\ufeff\n')).toBe('a\u0020b\ufeff')
   })
 })
 

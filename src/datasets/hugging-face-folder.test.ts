@@ -91,6 +91,12 @@ describe('mtebFolder', () => {
     ])
   })
 
+  test('reaches only the translations that are there', async () => {
+    await put('sw-corpus/corpus-00001-of-00002.jsonl', [{ id: 3, text: 'Mvua.' }])
+    const { qrels } = await mtebFolder(folder, { parallel: true })
+    expect([...qrels.get('en:q')!.keys()]).toEqual(['en:1', 'sw:1', 'en:2'])
+  })
+
   test('reads the subsets it is told, in their order, and the languages they pair', async () => {
     expect((await mtebFolder(folder, { subsets: ['sw', 'en'] })).languages).toEqual(['sw', 'en'])
     const languageOf = (subset: string, side: string) => (side === 'query' ? 'fr' : subset)
@@ -180,6 +186,18 @@ describe('mtebFolder', () => {
     await expect(mtebFolder(folder)).rejects.toThrow(
       /sw-corpus must hold each of the split's 2 parts once; got corpus-00001/,
     )
+  })
+
+  test('refuses parts of different wholes', async () => {
+    await rm(join(folder, 'sw-corpus/corpus-00001-of-00002.jsonl'))
+    await put('sw-corpus/corpus-00001-of-00003.jsonl', [{ id: 2, text: 'Mvua.' }])
+    await expect(mtebFolder(folder)).rejects.toThrow(/each of the split's 2 parts once/)
+  })
+
+  test('refuses judgements of no split, which texts may be', async () => {
+    await rm(join(folder, 'sw-qrels/test.jsonl'))
+    await put('sw-qrels/qrels.jsonl', [judgement('q', 1)])
+    await expect(mtebFolder(folder)).rejects.toThrow(/sw-qrels\/test, .*got qrels\.jsonl/)
   })
 
   test('says that Parquet is not read', async () => {
