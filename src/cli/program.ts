@@ -58,6 +58,7 @@ interface EvaluateFlags extends Omit<EncoderFlags, 'prompts'> {
 interface VerifyFlags {
   readonly data: string
   readonly languages?: string
+  readonly split?: string
   readonly local?: true
   readonly format: 'table' | 'json'
 }
@@ -179,12 +180,13 @@ function datasetsOf(command: Command, { finish, screen }: ProgramOptions): void 
 function verifyOf(command: Command, { finish, screen }: ProgramOptions): void {
   command
     .description('Verify the files of a data set: what they hold, and what is suspicious about it.')
-    .addArgument(new Argument('<dataset>', 'the data set').choices(['xquad-r']))
-    .requiredOption('--data <folder>', 'its files, or a folder that holds them as <name>')
-    .option('--languages <codes>', 'some of its languages, between commas')
+    .addArgument(new Argument('<dataset>', 'the data set').choices(['xquad-r', 'beir']))
+    .requiredOption('--data <folder>', 'its files, or (xquad-r) a folder that holds them as <name>')
+    .option('--languages <codes>', 'some of its languages, between commas; beir: the one of entries that name none')
+    .option('--split <name>', 'beir: which judgements; test without')
     .option('--local', 'take files that are not the published ones')
     .addOption(choice('--format <format>', 'how to print it', ['table', 'json']))
-    .action(async (dataset: 'xquad-r', flags: VerifyFlags) => {
+    .action(async (dataset: 'xquad-r' | 'beir', flags: VerifyFlags) => {
       const { verifyCommand } = await import('./verify-command.ts')
       finish('verify', await verifyCommand({ dataset, ...flags, local: flags.local ?? false, screen }))
     })

@@ -1,8 +1,10 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { outsideData } from '../../fixtures/outside-data.ts'
+import { beir } from '../datasets/beir.ts'
+import { writeBeir } from '../datasets/beir-write.ts'
 import type { Output } from './output.ts'
 import { program } from './program.ts'
 
@@ -13,7 +15,9 @@ const folder = mkdtempSync(join(tmpdir(), 'vitest-retrieval-verify-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const at = (language: string): string => join(folder, `${language}.json`)
 
-async function verified(...line: string[]): Promise<Output> {
+const verified = (...line: string[]): Promise<Output> => run('xquad-r', '--data', folder, ...line)
+
+async function run(...line: string[]): Promise<Output> {
   let output: Output | undefined
   const all = program({
     screen: { width: 80, colour: false },
@@ -21,7 +25,7 @@ async function verified(...line: string[]): Promise<Output> {
       output = found
     },
   })
-  await all.parseAsync(['verify', 'xquad-r', '--data', folder, ...line], { from: 'user' })
+  await all.parseAsync(['verify', ...line], { from: 'user' })
   return output!
 }
 
@@ -76,12 +80,62 @@ describe('vitest-retrieval verify', () => {
     )
   })
   test('refuses a data set that it does not know', async () => {
-    await expect(
-      program({ screen: { width: 80, colour: false }, finish: () => {} }).parseAsync(
-        ['verify', 'x', '--data', folder],
-        { from: 'user' },
+    await expect(run('x', '--data', folder)).rejects.toThrow(
+      "value 'x' is invalid for argument 'dataset'. Allowed choices are xquad-r, beir.",
+    )
+  })
+})
+
+describe('vitest-retrieval verify beir', () => {
+  const place = join(folder, 'beir')
+  const lines = (name: string, entries: readonly object[]): void =>
+    writeFileSync(join(place, name), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+  const qrels = (...rows: string[]): void =>
+    writeFileSync(join(place, 'qrels', 'test.tsv'), ['query-id\tcorpus-id\tscore', ...rows, ''].join('\n'))
+  beforeEach(() => {
+    rmSync(place, { recursive: true, force: true })
+    mkdirSync(join(place, 'qrels'), { recursive: true })
+    lines('corpus.jsonl', [
+      { _id: 'd1', title: 'Ann', text: 'ran.' },
+      { _id: 'd2', title: '', text: 'Ann ran.' },
+    ])
+    lines('queries.jsonl', [{ _id: 'q1', text: 'Who ran?' }])
+    qrels('q1\td1\t1')
+  })
+  const verifiedFolder = (...line: string[]): Promise<Output> => run('beir', '--data', place, ...line)
+
+  test('prints what the folder holds, and the twin that makes a false negative', async () => {
+    const { text, warnings } = await verifiedFolder('--languages', 'en')
+    expect(text).toContain('en              1          2           1\n')
+    expect(warnings).toEqual([
+      "en: documents that repeat another's text: 1 of 2 (false negatives for 1 query)\n  d2 = d1 “Ann ran.”",
+    ])
+  })
+  test('refuses a judgement of an unknown document with its line', async () => {
+    qrels('q1\td1\t1', 'q1\td9\t1')
+    await expect(verifiedFolder('--languages', 'en')).rejects.toThrow(
+      /test\.tsv:3: a judgement must name a known document; got "d9"/,
+    )
+  })
+  test('refuses a folder that was written by this package and changed since', async () => {
+    const written = await beir(place, { language: 'en' })
+    rmSync(place, { recursive: true })
+    await writeBeir(written, place)
+    expect((await verifiedFolder()).text).toContain(written.hash.slice(0, 12))
+    writeFileSync(
+      join(place, 'queries.jsonl'),
+      readFileSync(join(place, 'queries.jsonl'), 'utf8').replace('Who', 'Why'),
+    )
+    await expect(verifiedFolder()).rejects.toThrow(
+      new RegExp(
+        `vitest_retrieval\\.json: the content must be what was written with it, of hash ${written.hash.slice(0, 12)}`,
       ),
-    ).rejects.toThrow("value 'x' is invalid for argument 'dataset'. Allowed choices are xquad-r.")
+    )
+    expect((await verifiedFolder('--local')).text).toContain('(local)')
+  })
+  test('refuses options that make no sense', async () => {
+    await expect(verifiedFolder('--languages', 'en,de')).rejects.toThrow('--languages of beir must be the one')
+    await expect(verified('--split', 'dev')).rejects.toThrow('--split is for beir; got dev for xquad-r.')
   })
 })
 

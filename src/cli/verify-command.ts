@@ -1,22 +1,11 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Dataset } from '../datasets/dataset.ts'
-import { assembleLareqa } from '../datasets/lareqa-dataset.ts'
-import { readXquadR, xquadRLanguages } from '../datasets/xquad-r-files.ts'
 import type { Finding } from '../integrity/finding.ts'
 import { type Inspection, inspect } from '../integrity/inspect.ts'
 import type { Output, Screen } from './output.ts'
-import { verifyPublished } from './verify-published.ts'
+import { type VerifySource, verifiedSource } from './verify-source.ts'
 import { verifiedTable } from './verify-table.ts'
 
-export interface VerifyCommandOptions {
-  readonly dataset: 'xquad-r'
-  /** The data set's folder, or the one that holds it under its name. */
-  readonly data: string
-  /** Codes between commas; all without. */
-  readonly languages?: string
-  /** Files that are not the published ones are taken too, with a warning. */
-  readonly local: boolean
+export interface VerifyCommandOptions extends VerifySource {
   readonly format: 'table' | 'json'
   readonly screen: Screen
 }
@@ -26,14 +15,11 @@ export interface VerifyCommandOptions {
  *
  * @throws {RangeError | TypeError | SyntaxError} it is refused: a file, an entry or a whole language is not as it must be
  */
-export async function verifyCommand({ data, languages, local, format, screen }: VerifyCommandOptions): Promise<Output> {
-  const wanted = languages === undefined ? xquadRLanguages : languages.split(',')
-  const { files, revision } = await readXquadR(folderOf(data), wanted)
-  const dataset = assembleLareqa(files, { name: 'xquad-r', revision, candidate: 'sentence' })
-  if (!local) await verifyPublished(files)
+export async function verifyCommand({ format, screen, ...source }: VerifyCommandOptions): Promise<Output> {
+  const dataset = await verifiedSource(source)
   const inspection = inspect(dataset)
   refuse(inspection)
-  const warnings = [...localWarnings(dataset), ...inspection.warnings.map(sentence)]
+  const warnings = [...localWarnings(source, dataset), ...inspection.warnings.map(sentence)]
   return format === 'json'
     ? { text: `${JSON.stringify(verifiedJson(dataset, inspection), null, 2)}\n`, warnings: [], failed: false }
     : { text: verifiedTable(dataset, inspection, screen), warnings, failed: false }
@@ -58,12 +44,7 @@ function sentence({ message, examples, count }: Finding): string {
   return `${message}\n  ${examples.join('\n  ')}${more}`
 }
 
-function localWarnings({ revision }: Dataset): string[] {
-  return revision === 'local' ? ['Files are not the published ones: revision local.'] : []
-}
-
-/** The folder named, or the one of the data set's name in it. */
-function folderOf(data: string): string {
-  const inside = join(data, 'xquad-r')
-  return existsSync(inside) ? inside : data
+/** Of BEIR folders nothing is known to be published. */
+function localWarnings({ dataset: name }: VerifySource, { revision }: Dataset): string[] {
+  return name === 'xquad-r' && revision === 'local' ? ['Files are not the published ones: revision local.'] : []
 }

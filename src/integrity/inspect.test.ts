@@ -45,7 +45,11 @@ describe('inspect', () => {
   test('finds a query without a relevant document: an error', () => {
     const dataset = parallel(['en', 'de'])
     const qrels = new Map([...dataset.qrels, ['de:q2', new Map([['de:1', 0]])]])
-    expect(inspect({ ...dataset, qrels }).errors).toEqual([
+    qrels.delete('en:q1')
+    const { counts, errors } = inspect({ ...dataset, qrels })
+    expect(counts.total.judgements).toBe(2 + 2 + 1)
+    expect(errors.map(({ examples }) => examples)).toEqual([['en:q1 “en 1?”'], ['de:q2 “de 2?”']])
+    expect(errors.slice(1)).toEqual([
       {
         check: 'relevance',
         language: 'de',
@@ -67,6 +71,10 @@ describe('inspect', () => {
         examples: ['de:2 = de:1 “ de 1.”'],
       },
     ])
+  })
+  test('takes the composed and the decomposed letter for one', () => {
+    const { warnings } = inspect(changed(parallel(['fr']), { 'fr:1': 'l\u00e9', 'fr:2': 'le\u0301' }))
+    expect(warnings.map(({ check }) => check)).toEqual(['duplicates'])
   })
   test('says that a twin which is judged relevant too misleads nobody', () => {
     const dataset = changed(parallel(['en']), { 'en:2': 'en 1.' })
@@ -130,6 +138,15 @@ describe('inspect', () => {
     expect(sentences(inspect({ ...dataset, queries, qrels }))).toEqual([
       'de: concepts of the queries that lack this language: 1 of 18',
     ])
+  })
+  test('does not miss English where nearly all questions are asked in it alone', () => {
+    const dataset = parallel(['en', 'de'])
+    const queries = Array.from({ length: 20 }, (_, n) => {
+      const query = dataset.queries[n < 19 ? 0 : 2]!
+      return { ...query, id: `${query.language}:${n}`, concept: `${n}` }
+    })
+    const qrels = new Map(queries.map(({ id }) => [id, dataset.qrels.get('en:q1')!]))
+    expect(sentences(inspect({ ...dataset, queries, qrels }))).toEqual([])
   })
   test('takes a data set without translations for what it is', () => {
     const dataset = parallel(['en', 'de'])
