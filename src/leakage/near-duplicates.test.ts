@@ -58,29 +58,33 @@ describe('nearDuplicates', () => {
 
   // A fixed seed: each count of 2000 independent pairs must lie within four standard deviations of the formula's.
   test.each([
-    { changed: 1, length: 11 },
-    { changed: 1, length: 15 },
-    { changed: 1, length: 19 },
-    { changed: 1, length: 27 },
-    { changed: 2, length: 40 },
-    { changed: 8, length: 120 },
-  ])('compares pairs as often as the formula says: $changed of $length letters changed', ({ changed, length }) => {
-    const random = seeded(length)
-    const banding = { bands: 4, rows: 3 }
-    let found = 0
-    let expected = 0
-    let variance = 0
-    for (let pair = 0; pair < 2000; pair++) {
-      const text = drawText(random, length)
-      const other = withChanges(text, changed)
-      const probability = foundProbability(similarityOf(text, other), banding)
-      expected += probability
-      variance += probability * (1 - probability)
-      const [wanted, searched] = [sketched([text], banding), sketched([other], banding)]
-      if (nearDuplicates(wanted, searched, { threshold: 0.01, banding })[0]) found++
-    }
-    expect(Math.abs(found - expected) / Math.sqrt(variance)).toBeLessThan(4)
-  })
+    { changed: 1, length: 11, bands: 4, rows: 3 },
+    { changed: 1, length: 15, bands: 4, rows: 3 },
+    { changed: 1, length: 19, bands: 4, rows: 3 },
+    { changed: 1, length: 27, bands: 4, rows: 3 },
+    { changed: 2, length: 40, bands: 4, rows: 3 },
+    { changed: 8, length: 120, bands: 4, rows: 3 },
+    { changed: 7, length: 100, bands: 21, rows: 6 },
+    { changed: 7, length: 120, bands: 21, rows: 6 },
+  ])(
+    'compares pairs as often as the formula says: $changed of $length letters changed, $bands × $rows',
+    ({ changed, length, ...banding }) => {
+      const random = seeded(length)
+      let found = 0
+      let expected = 0
+      let variance = 0
+      for (let pair = 0; pair < 2000; pair++) {
+        const text = drawText(random, length)
+        const other = withChanges(text, changed)
+        const probability = foundProbability(similarityOf(text, other), banding)
+        expected += probability
+        variance += probability * (1 - probability)
+        const [wanted, searched] = [sketched([text], banding), sketched([other], banding)]
+        if (nearDuplicates(wanted, searched, { threshold: 0.01, banding })[0]) found++
+      }
+      expect(Math.abs(found - expected) / Math.sqrt(variance)).toBeLessThan(4)
+    },
+  )
 
   // Reference: every pair compared. The template puts thousands of texts into one bucket.
   test('misses no more texts of one template than the formula allows', () => {

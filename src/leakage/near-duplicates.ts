@@ -26,8 +26,8 @@ export function sketched(texts: readonly string[], banding: Banding, seed?: numb
  * For each wanted text one of the searched whose similarity is at least the threshold, undefined where none was found.
  *
  * What is returned is certain; what is not may have been missed, with the probability that `foundProbability` gives.
- * Texts of one template fall into one bucket without being similar enough; there only those are compared that share a
- * rare shingle, which loses no pair and keeps the time from growing with the square of the texts.
+ * Time is linear in the texts of natural language. Those of one template fall into one bucket without being similar
+ * enough; there only texts that share a rare shingle are compared, which loses no pair and spares most of the square.
  */
 export function nearDuplicates(
   wanted: Sketched,

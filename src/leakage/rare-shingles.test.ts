@@ -12,6 +12,10 @@ describe('rareShingles', () => {
   test('gives the rarest first, as many as are needed', () => {
     expect(rareShingles(['abcdef', 'abcd'], 0.6)('abcdef')).toEqual(['bcde', 'cdef'])
   })
+  test('loses none to rounding', () => {
+    const text = String.fromCodePoint(...Array.from({ length: 103 }, (_, i) => 0x4e00 + i))
+    expect(rareShingles([], 0.55)(text)).toHaveLength(100 - 55 + 1)
+  })
 
   test.prop([fc.array(text), text, text, fc.constantFrom(0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 1)])(
     'shares one between any two texts as similar as the threshold',

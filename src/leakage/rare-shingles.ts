@@ -17,7 +17,7 @@ export function rareShingles(texts: readonly string[], threshold: number): RareS
     if (before !== undefined) return before
     frequencies ??= frequenciesIn(texts)
     const rare = rarestFirst(text, frequencies)
-    // A product such as 0.7 × 10, which must be 7, may come out a little above; one shingle more is harmless, one less is not.
+    // 0.55 × 100 comes out above 55. One shingle too many is harmless, one too few loses pairs.
     rare.length += 1 - Math.ceil(threshold * rare.length - 1e-9)
     known.set(text, rare)
     return rare

@@ -19,6 +19,7 @@ export function sketches(texts: readonly string[], { bands, rows }: Banding, see
 }
 
 interface HashFunctions {
+  /** Without them a key of 0 would be the least of every function. */
   readonly masks: Int32Array
   /** Odd, so that multiplying by one is a permutation of the 32-bit numbers. */
   readonly factors: Int32Array
