@@ -113,6 +113,29 @@ describe('beir', () => {
     expect(qrels.get('d2')).toEqual(new Map([['3', 1]]))
   })
 
+  test('leaves out what it is told to, with its judgements, and maps scores to grades', async () => {
+    await putLines('corpus.jsonl', [...corpus, '{"_id":"d2b","text":""}'])
+    await putLines('qrels/test.tsv', [...judgements, 'q2\td2\t1', 'q1\td2b\t1', 'q1\t3\t-1'])
+    const { queries, documents, qrels } = await beir(folder, {
+      language: 'en',
+      leaveOut: ({ id, side, text }) => text === '' || (side === 'query' && id === 'd2'),
+      gradeOf: (score) => Math.max(0, score),
+    })
+    expect(queries.map(({ id }) => id)).toEqual(['q1', 'q2'])
+    expect(documents.map(({ id }) => id)).toEqual(['d1', 'd2', '3'])
+    expect([...qrels.get('q1')!]).toEqual([
+      ['d1', 2],
+      ['d2', 0],
+      ['3', 0],
+    ])
+  })
+
+  test('still refuses a judgement of nothing where something is left out', async () => {
+    await putLines('qrels/test.tsv', [...judgements, 'q1\td9\t1'])
+    const leaveOut = ({ id }: { id: string }) => id === 'd2'
+    await expect(beir(folder, { language: 'en', leaveOut })).rejects.toThrow(/test\.tsv:6: .*known document; got "d9"/)
+  })
+
   test.each([
     ['a line that is no JSON', 'corpus.jsonl', [corpus[0], '{"_id":'], /corpus\.jsonl:2:8: a line must be one JSON/],
     ['a document without text', 'corpus.jsonl', ['{"_id":"d1"}'], /corpus\.jsonl:1: \$: the key "text" must be there/],
@@ -268,6 +291,7 @@ describe('writeBeir', () => {
     const before = await readdir(folder)
     await expect(writeBeir(dataset(awkward), folder)).rejects.toThrow(/must be new or empty; got ".*folder/)
     expect(await readdir(folder)).toEqual(before)
+    await expect(writeBeir(dataset(awkward), join(folder, 'corpus.jsonl'))).rejects.toThrow(/must be new or empty/)
     expect((await readdir(root)).filter((name) => name.startsWith('.'))).toEqual([])
   })
 

@@ -3,10 +3,11 @@ import type { Document, Language, Query } from '../retrieval.ts'
 import { type BeirDescription, readDescription } from './beir-description.ts'
 import { type BeirEntry, conceptOf, metadataText, readCorpus, readQueries } from './beir-entries.ts'
 import { plainOrGzipped } from './beir-files.ts'
-import { readPlacedQrels } from './beir-qrels.ts'
+import { type PlacedQrels, readPlacedQrels } from './beir-qrels.ts'
+import { type BeirContent, type BeirSelection, selected } from './beir-selection.ts'
 import { type Dataset, dataset } from './dataset.ts'
 
-export interface BeirOptions {
+export interface BeirOptions extends BeirSelection {
   /** Which `qrels/{split}.tsv` judges. @default 'test' */
   readonly split?: string
   /** Of every entry whose metadata name no `language`. */
@@ -36,22 +37,11 @@ export interface BeirOptions {
  * @see Thakur et al. 2021, arXiv:2104.08663
  */
 export async function beir(folder: string, options: BeirOptions = {}): Promise<Dataset> {
-  const { split = 'test', ignoreIdenticalIds = false } = options
-  const files = await Promise.all(
-    ['corpus.jsonl', 'queries.jsonl', join('qrels', `${split}.tsv`)].map((file) =>
-      plainOrGzipped('beir', join(folder, file)),
-    ),
-  )
-  const [corpus, questions, judgements] = files as [string, string, string]
+  const { content: all, place } = await readFolder(folder, options)
+  const { queries, documents, qrels } = selected(all, options)
   const description = await readDescription(folder)
-  const { qrels, place } = await readPlacedQrels(
-    [judgements],
-    (query, document) => !ignoreIdenticalIds || query !== document,
-  )
-  const queries = await readQueries([questions], qrels)
-  const documents = await readCorpus([corpus])
   const content = {
-    name: options.name ?? defaultName(folder, split, description),
+    name: options.name ?? defaultName(folder, options.split ?? 'test', description),
     revision: options.revision ?? description?.revision ?? 'local',
     queries: queries.map((entry) => query(entry, options)),
     documents: documents.map((entry) => document(entry, options)),
@@ -66,6 +56,19 @@ export async function beir(folder: string, options: BeirOptions = {}): Promise<D
   const loaded = dataset({ ...content, languages }, where)
   const isAsWritten = options.revision !== undefined || description === undefined || description.hash === loaded.hash
   return isAsWritten ? loaded : Object.freeze({ ...loaded, revision: 'local' })
+}
+
+async function readFolder(
+  folder: string,
+  { split = 'test', ignoreIdenticalIds = false }: BeirOptions,
+): Promise<{ readonly content: BeirContent; readonly place: PlacedQrels['place'] }> {
+  const file = (name: string): Promise<string> => plainOrGzipped('beir', join(folder, name))
+  const [corpus, questions] = [await file('corpus.jsonl'), await file('queries.jsonl')]
+  const judgements = await file(join('qrels', `${split}.tsv`))
+  const counts = (query: string, document: string): boolean => !ignoreIdenticalIds || query !== document
+  const { qrels, place } = await readPlacedQrels([judgements], counts)
+  const queries = await readQueries([questions], qrels)
+  return { content: { queries, documents: await readCorpus([corpus]), qrels }, place }
 }
 
 function defaultName(folder: string, split: string, description: BeirDescription | undefined): string {
