@@ -20,6 +20,19 @@ export { derive, type Random, seeded } from './random.ts'
 export { type CldrEmoji, type CldrEmojiOptions, cldrEmoji } from './datasets/cldr-emoji.ts'
 export { type Dataset, dataset, type Where } from './datasets/dataset.ts'
 export { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './datasets/training-pairs.ts'
+export { answerableQueries } from './datasets/answerable-queries.ts'
+export { type BeirOptions, beir } from './datasets/beir.ts'
+export { writeBeir } from './datasets/beir-write.ts'
+export type { DatasetCard, LanguageCounts } from './datasets/cards/card.ts'
+export { datasetCard, datasetCards } from './datasets/cards/cards.ts'
+export { type MtebFolderOptions, mtebFolder } from './datasets/hugging-face-folder.ts'
+export type { LareqaCandidate } from './datasets/lareqa-dataset.ts'
+export { type MiraclOptions, miracl, miraclLanguages } from './datasets/miracl.ts'
+export { type MlqaROptions, mlqaR, mlqaRLanguages } from './datasets/mlqa-r.ts'
+export { type PairLinesOptions, pairLines } from './datasets/pair-lines.ts'
+export type { PairField, PairFormat } from './datasets/pair-lines-rows.ts'
+export { type ParallelSentencesOptions, parallelSentences } from './datasets/parallel-sentences.ts'
+export { type SquadPairsOptions, squadPairs } from './datasets/squad-pairs.ts'
 export { type XquadROptions, xquadR } from './datasets/xquad-r.ts'
 export { xquadRLanguages } from './datasets/xquad-r-files.ts'
 export { type XquadRSplit, xquadRSplit } from './datasets/xquad-r-split.ts'
@@ -34,7 +47,24 @@ export type { HubPlace } from './downloads/hub-place.ts'
 export type { HubFolderOptions } from './downloads/hub-task.ts'
 export type { Patience } from './downloads/retries.ts'
 
+// What data hold, and what training has seen of an evaluation
+export { type Inspection, inspect } from './integrity/inspect.ts'
+export { outlyingPairs } from './integrity/outlying-pairs.ts'
+export { type LanguagesSeen, languagesSeen } from './leakage/languages-seen.ts'
+export {
+  type Overlap,
+  type OverlapCount,
+  type OverlapExample,
+  type OverlapOptions,
+  overlap,
+  type SharedConcepts,
+  type Source,
+} from './leakage/overlap.ts'
+export type { TrainingRole, TrainingText } from './leakage/training-texts.ts'
+
 // Files of other tools
+export { type MtebResult, type MtebResultOptions, type MtebScores, mtebResult } from './formats/mteb-result.ts'
+export { type MtebModel, writeMtebResult } from './formats/write-mteb-result.ts'
 export type { RunOptions } from './formats/grouped-queries.ts'
 export { readQrels, writeQrels } from './formats/trec-qrels.ts'
 export { readRun, writeRun } from './formats/trec-run.ts'
