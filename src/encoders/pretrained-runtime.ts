@@ -1,5 +1,6 @@
 import type { ModelFolder } from './folder/model-folder.ts'
 import { onnxRuntime } from './onnx/onnx-runtime.ts'
+import { tellingLoss } from './precision-loss.ts'
 import type { Runtime } from './runtime.ts'
 
 export type Precision = 'float32' | 'int8'
@@ -13,7 +14,9 @@ export type OpenRuntime = (
 /** ONNX Runtime; where it is absent or refuses the model, TensorFlow.js, several times slower, with the same vectors but for rounding. */
 export const openRuntime: OpenRuntime = async (model, { precision, onWarning }) => {
   try {
-    return await onnxRuntime(model, { precision })
+    const runtime = await onnxRuntime(model, { precision })
+    if (precision === 'float32') return runtime
+    return tellingLoss(runtime, { exact: () => onnxRuntime(model, { precision: 'float32' }), onWarning })
   } catch (error) {
     if (precision !== 'float32') throw error
     onWarning(`pretrained: ${model.name} is encoded by TensorFlow.js, which is slower. ${(error as Error).message}`)

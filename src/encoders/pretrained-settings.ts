@@ -18,7 +18,7 @@ export interface VectorOptions {
   readonly languageToken?: LanguageToken
   /** Whether special tokens are pooled. @default true */
   readonly poolSpecial?: boolean
-  /** `int8` is quicker, and its scores are not those of the model. @default 'float32' */
+  /** `int8` is quicker, and its scores are not those of the model: a warning says how far its vectors are off. @default 'float32' */
   readonly precision?: Precision
 }
 
