@@ -31,6 +31,8 @@ interface Cell {
 const leastSpread = 0.1
 /** Of fewer values none can be called the odd one. */
 const leastSiblings = 3
+/** Where less is expected, scores are near chance, and their logits far apart for nothing. */
+const leastExpected = 0.1
 /** Residuals below this count by their squares. */
 const rounding = 0.02
 const sweeps = 100
@@ -40,9 +42,10 @@ const sweeps = 100
  * every system fails on in the same way.
  *
  * On logits, a pair is expected to be the sum of what its query and its document language add, fitted so that the sum of
- * absolute residuals is least and an outlier moves no expectation; z is the residual over 1.4826 MADs of all. Pairs of a language with fewer than three
- * siblings are not judged: it takes four languages. Scores outside [.001, .999] count as these; those that are not
- * computable (NaN) are left out.
+ * absolute residuals is least and an outlier moves no expectation; z is the residual over 1.4826 MADs of all. Not judged are
+ * pairs of a language with fewer than three siblings (it takes four languages), and those of which less than .1 is expected: a
+ * system that does not cross languages tells nothing of the data. Scores outside [.001, .999] count as these; those that are
+ * not computable (NaN) are left out.
  *
  * @throws {RangeError} a score below 0 or above 1, or a limit that is not negative
  */
@@ -54,7 +57,7 @@ export function outlyingPairs(scores: PairScores, { below = -3.5 }: OutlyingPair
   const spread = Math.max(leastSpread, 1.4826 * median(cells.map(({ residual }) => Math.abs(residual))))
   return cells
     .map(({ residual, ...cell }) => ({ ...cell, expected: share(logit(cell.value) - residual), z: residual / spread }))
-    .filter(({ z }) => z < below)
+    .filter(({ z, expected }) => z < below && expected >= leastExpected)
     .sort((a, b) => a.z - b.z)
 }
 
