@@ -30,12 +30,32 @@ const languagesOfScripts: readonly (readonly [scripts: readonly string[], langua
 
 const letter = /\p{Letter}/gu
 
-const lettersOf: ReadonlyMap<Language, RegExp> = new Map(
+const lettersOf: ReadonlyMap<string, RegExp> = new Map(
   languagesOfScripts.flatMap(([scripts, languages]) => {
     const classes = scripts.map((script) => `\\p{Script=${script}}`).join('')
     return languages.split(' ').map((language) => [language, new RegExp(`(?=\\p{Letter})[${classes}]`, 'gu')] as const)
   }),
 )
+
+const patterns = new Map<Language, RegExp | undefined>()
+
+/** What matches the letters of a language; undefined where they are not known. */
+function patternOf(language: Language): RegExp | undefined {
+  if (!patterns.has(language)) patterns.set(language, lettersOf.get(usualCode(language) ?? ''))
+  return patterns.get(language)
+}
+
+/** `ar` of `ar`, `ara` and `ara-Arab`; undefined of what is no code, and of a language in a script that is not its usual one. */
+function usualCode(language: Language): string | undefined {
+  try {
+    const { language: base, script } = new Intl.Locale(language.replaceAll('_', '-'))
+    const isUsual =
+      script === undefined || /^Han[st]$/.test(script) || new Intl.Locale(base).maximize().script === script
+    return isUsual ? base : undefined
+  } catch {
+    return undefined
+  }
+}
 
 /** Share of a text's letters that its language is written in, in [0, 1]; undefined without letters, or of an unknown language. */
 export function scriptShare({ text, language }: Text): number | undefined {
@@ -56,7 +76,7 @@ export interface ScriptFindings {
  */
 export function wrongScript(dataset: Inspected): ScriptFindings {
   const found = dataset.languages
-    .filter((language) => lettersOf.has(language))
+    .filter((language) => patternOf(language) !== undefined)
     .flatMap((language) => sides.map((side) => strangers(dataset, side, language)))
     .filter(({ strange }) => strange.count > 0)
   return {
@@ -93,7 +113,7 @@ function wholeShare(texts: readonly Text[]): number {
 }
 
 function lettersIn(text: string, language: Language): { expected: number; all: number } {
-  const pattern = lettersOf.get(language)
+  const pattern = patternOf(language)
   if (!pattern) return { expected: 0, all: 0 }
   return { expected: text.match(pattern)?.length ?? 0, all: text.match(letter)?.length ?? 0 }
 }
