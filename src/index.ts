@@ -51,8 +51,15 @@ export type { HubFolderOptions } from './downloads/hub-task.ts'
 export type { Patience } from './downloads/retries.ts'
 
 // What data hold, and what training has seen of an evaluation
+export type { Counts, LanguageCounts as CountsByLanguage } from './integrity/counts.ts'
+export type { Finding, Inspected } from './integrity/finding.ts'
 export { type Inspection, inspect } from './integrity/inspect.ts'
-export { outlyingPairs } from './integrity/outlying-pairs.ts'
+export {
+  type OutlyingPair,
+  type OutlyingPairsOptions,
+  outlyingPairs,
+  type PairScores,
+} from './integrity/outlying-pairs.ts'
 export { type LanguagesSeen, languagesSeen } from './leakage/languages-seen.ts'
 export {
   type Overlap,

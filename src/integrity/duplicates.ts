@@ -57,6 +57,6 @@ function misledQueries(
 }
 
 /** The text without what a reader cannot tell apart. */
-export function comparable(text: string): string {
+function comparable(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim()
 }
