@@ -91,15 +91,22 @@ function warningsOf(cases: readonly ReportCase[]): string[] {
 const boundCaption =
   '≥, ≤: at least, at most this, since relevant documents were not returned; not compared with the baseline.'
 
+/** Cases skipped for one reason from which a line with their number stands for them. */
+const manyAlike = 4
+
 function emptyTable(cases: readonly ReportCase[]): ResultTable {
-  const rows = cases.map((each) => ({
+  // Cases of a file are often skipped together, for one reason.
+  const skipped = new Map<string, number>()
+  for (const { note } of cases) if (note) skipped.set(note, (skipped.get(note) ?? 0) + 1)
+  const listed = cases.filter(({ note }) => !note || (skipped.get(note) as number) < manyAlike)
+  const rows = listed.map((each) => ({
     verdict: each.verdict,
     control: false,
     cells: [nameOf(each), each.verdict],
   }))
-  // Cases of a file are often skipped together, for one reason.
-  const notes = [...new Set(cases.flatMap(({ note }) => note || []))]
-  const caption = notes.map((note) => `Skipped: ${note}`).join('\n')
+  const caption = [...skipped]
+    .map(([note, count]) => `Skipped${count < manyAlike ? '' : `, ${count} cases`}: ${note}`)
+    .join('\n')
   return { title: 'without a run of their own', columns: ['case', 'verdict'], rows, caption }
 }
 

@@ -77,6 +77,18 @@ describe('terminalSummary', () => {
     ])
   })
 
+  test('counts many cases that one reason skips, in place of listing them', () => {
+    const many = ['a', 'b', 'c', 'd'].map((name) =>
+      reportCase(name, {}, { verdict: 'skipped', note: 'no data', run: null }),
+    )
+    const listed = (cases: readonly ReportCase[]) =>
+      lines(terminalSummary({ cases, problems: [], notes: [] })).filter((line) => /^[abcdS]\w* |^Skipped/.test(line))
+    expect(listed(many)).toEqual(['Skipped, 4 cases: no data'])
+    expect(listed(many.slice(1)).at(-1)).toBe('Skipped: no data')
+    expect(listed(many.slice(1))).toHaveLength(5)
+    expect(markdownSummary(many, [])).toContain('Skipped, 4 cases: no data')
+  })
+
   test('tells a loss before a gain', () => {
     expect(text.find((line) => line.startsWith('hybrid'))).toMatch(
       /^hybrid +\.500 +\.400 +800 +distance \+100 +regressed$/,

@@ -74,7 +74,7 @@ function tableLines(table: ResultTable, width: number): string[] {
     const painted = plain.slice(0, plain.length - lengthOf(cells[last]!)) + styleText(styles[verdict], cells[last]!)
     return `   ${control && styles[verdict] !== 'red' ? styleText('dim', plain) : painted}`
   })
-  const head = [` ${styleText('bold', title)}`, `   ${styleText('dim', line(columns))}`]
+  const head = [` ${styleText('bold', title)}`, ...(rows.length > 0 ? [`   ${styleText('dim', line(columns))}`] : [])]
   return [...head, ...body, ...indented(caption, 'dim', 3)]
 }
 
