@@ -6,6 +6,7 @@ import { writeSafetensors } from '../formats/write-safetensors.ts'
 import { canonicalJson } from '../hash.ts'
 import type { Json } from '../retrieval.ts'
 import type { TrainingMade } from './made.ts'
+import { verifyPositiveInteger } from './positive-integer.ts'
 import type { TrainingState } from './steps.ts'
 import type { ValidationPoint } from './validation.ts'
 
@@ -36,9 +37,7 @@ export async function checkpoints(
 ): Promise<Checkpoints> {
   if (!options) return { next: () => Infinity, save: async () => {}, place: () => '' }
   const { file, every } = options
-  if (!Number.isSafeInteger(every) || every < 1) {
-    throw new RangeError(`train: checkpoint.every must be a positive integer; got ${every}.`)
-  }
+  verifyPositiveInteger('checkpoint.every', every)
   const whose = canonicalJson(identity())
   const last = existsSync(file) ? await load(file, whose) : undefined
   let kept = last?.done ?? 0

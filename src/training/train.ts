@@ -11,12 +11,13 @@ import type { DrawBatches, Sampler } from '../samplers/sampler.ts'
 import { batchStream } from './batch-stream.ts'
 import { type CheckpointOptions, checkpoints } from './checkpoint.ts'
 import { type LossPoint, lossCurve } from './loss-curve.ts'
-import type { TrainingMade } from './made.ts'
+import { beginning, continued, type TrainingMade } from './made.ts'
 import { type NumberedTexts, numberedTexts } from './numbered-texts.ts'
 import type { Optimizer } from './optimizer.ts'
 import { type BatchShape, type PackedBatches, packedLength, textsPerBatch } from './packed-batches.ts'
 import { runInWorker } from './pool.ts'
 import { portableSteps } from './portable.ts'
+import { verifyPositiveInteger } from './positive-integer.ts'
 import { linearDecay, type Schedule } from './schedules.ts'
 import { runSteps, type StepsOptions, type StepsOutcome, type TrainingState } from './steps.ts'
 import { type ValidationOptions, type ValidationPoint, validationIdentity, validator } from './validation.ts'
@@ -109,7 +110,7 @@ export async function train(options: TrainOptions): Promise<Trained> {
         from: made.done > 0 ? made : undefined,
         nextBatches: () => recent.next(until),
       })
-      made = together(made, outcome)
+      made = continued(made, outcome)
       if (!Number.isFinite(made.losses.at(-1))) {
         const languages = languageMix(recent.batch(made.done, packedLength(shape)), numbered, batchSize)
         throw diverged(made, { rates: restSteps.learningRates, languages, kept: keep.place() })
@@ -129,27 +130,6 @@ export async function train(options: TrainOptions): Promise<Trained> {
 
 function observer({ signal, onProgress }: Observer): Observer {
   return { ...(signal && { signal }), ...(onProgress && { onProgress }) }
-}
-
-const beginning: TrainingMade = {
-  done: 0,
-  state: new Map(),
-  losses: new Float64Array(0),
-  validation: [],
-  seconds: 0,
-  kernel: 'none',
-}
-
-/** What an earlier part made, and the part after it. */
-function together(before: TrainingMade, { state, losses, kernel, seconds }: StepsOutcome): TrainingMade {
-  return {
-    ...before,
-    done: before.done + losses.length,
-    state,
-    losses: Float64Array.of(...before.losses, ...losses),
-    seconds: before.seconds + seconds,
-    kernel,
-  }
 }
 
 /** What makes two trainings the same one, so that one may go on where the other ended. */
@@ -187,9 +167,7 @@ function run(
 }
 
 function validate({ steps, batchSize, hardNegatives = 0, seed }: TrainOptions): void {
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    throw new RangeError(`train: steps must be a positive integer; got ${steps}.`)
-  }
+  verifyPositiveInteger('steps', steps)
   if (!Number.isSafeInteger(batchSize) || batchSize < 2) {
     throw new RangeError(
       `train: batchSize must be an integer of at least 2, so that there are negatives; got ${batchSize}.`,

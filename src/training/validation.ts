@@ -7,6 +7,7 @@ import { asMeasure } from '../metrics/notation.ts'
 import type { Observer } from '../progress.ts'
 import type { Json, Setting } from '../retrieval.ts'
 import type { TrainingMade } from './made.ts'
+import { verifyPositiveInteger } from './positive-integer.ts'
 import type { TrainingState } from './steps.ts'
 
 export interface ValidationOptions {
@@ -46,8 +47,8 @@ export function validator(
 ): Validator {
   if (!options) return { next: () => Infinity, judged: async (made) => made, exhausted: () => false }
   const { dataset, setting = 'multilingual', every, patience = Infinity } = options
-  positiveInteger('validation.every', every)
-  if (patience !== Infinity) positiveInteger('validation.patience', patience)
+  verifyPositiveInteger('validation.every', every)
+  if (patience !== Infinity) verifyPositiveInteger('validation.patience', patience)
   const measure = asMeasure(options.measure ?? 'AP')
   const better = (a: number, b: number): boolean => (measure.direction === 'higher' ? a > b : a < b)
   const value = async (encoder: Encoder, { signal }: Observer): Promise<number> => {
@@ -89,9 +90,4 @@ export function validationIdentity({
   patience,
 }: ValidationOptions): Json {
   return { dataset: dataset.hash, measure: asMeasure(measure).name, setting, every, patience: patience ?? null }
-}
-
-function positiveInteger(name: string, value: number): void {
-  if (Number.isSafeInteger(value) && value > 0) return
-  throw new RangeError(`train: ${name} must be a positive integer; got ${value}.`)
 }
