@@ -6,7 +6,7 @@ import { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from 
 import type { XquadROptions } from './xquad-r.ts'
 import { readXquadR, xquadRLanguages } from './xquad-r-files.ts'
 
-/** XQuAD-R in three parts that share no article, and so no text. */
+/** XQuAD-R in three parts that share no article. One sentence, the Turkish “I.”, stands in two of them all the same. */
 export interface XquadRSplit {
   /** Half of the articles: each question with the sentence in which its answer begins. */
   readonly training: TrainingPairs

@@ -1,3 +1,5 @@
+import { dot } from '../matrix.ts'
+import { mean } from '../mean.ts'
 import type { Tokens } from '../tokenizers/tokenizer.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -34,25 +36,16 @@ async function lossOf(
   texts: readonly Tokens[],
   { runtime, exact }: { readonly runtime: Runtime; readonly exact: () => Promise<Runtime> },
 ): Promise<string> {
+  const { dimensions } = runtime
   const reference = await exact()
   try {
     const wanted = await reference.run(texts)
-    const cosines = texts.map((_, text) => cosine(rows, wanted, { text, dimensions: runtime.dimensions }))
-    const mean = cosines.reduce((sum, each) => sum + each, 0) / cosines.length
+    const row = (of: Float32Array, text: number): Float32Array =>
+      of.subarray(text * dimensions, (text + 1) * dimensions)
+    const cosines = texts.map((_, text) => dot(row(rows, text), row(wanted, text)))
     const least = Math.min(...cosines)
-    return `8-bit products: on ${texts.length} texts the cosine with full precision is ${mean.toFixed(4)} on average and ${least.toFixed(4)} at least. Report figures of precision 'float32'.`
+    return `8-bit products: on ${texts.length} texts the cosine with full precision is ${mean(cosines).toFixed(4)} on average and ${least.toFixed(4)} at least. Report figures of precision 'float32'.`
   } finally {
     await reference.dispose()
   }
-}
-
-/** Of unit rows. */
-function cosine(
-  a: Float32Array,
-  b: Float32Array,
-  { text, dimensions }: { readonly text: number; readonly dimensions: number },
-): number {
-  let sum = 0
-  for (let i = text * dimensions; i < (text + 1) * dimensions; i++) sum += a[i]! * b[i]!
-  return sum
 }
