@@ -1,7 +1,7 @@
 import type { Graph } from '../../formats/onnx/graph.ts'
 import type { Architecture } from '../folder/architecture.ts'
+import { sinusoids } from '../sinusoids.ts'
 import { asFloat, asInt32, type Inputs, int32 } from './inputs.ts'
-import { sinusoids } from './sinusoids.ts'
 import type { Stored } from './stored.ts'
 
 /** Tokens + positions (+ token type 0) [B, L, hidden], before their norm. */

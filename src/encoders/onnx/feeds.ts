@@ -1,5 +1,5 @@
 import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-node'
-import type { Batch } from './batch.ts'
+import type { Batch } from '../padded-batch.ts'
 import type { Onnx } from './session.ts'
 
 /** A batch as those of its parts that a session of `encoderGraph` takes. */

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
-import type { Batch } from './batch.ts'
+import type { Batch } from '../padded-batch.ts'
 import type { Onnx } from './session.ts'
 
 /** Values of the inputs that exporters name so, for rows × length tokens. */

@@ -1,13 +1,13 @@
 import type { Tokens } from '../../tokenizers/tokenizer.ts'
 import type { Dense, Pooling } from '../folder/model-folder.ts'
+import { paddedBatch } from '../padded-batch.ts'
 import type { Runtime } from '../runtime.ts'
-import { paddedBatch } from './batch.ts'
+import { verifiedRows } from '../verified-rows.ts'
 import { type ExportedEncoder, exportedEncoder } from './exported-encoder.ts'
 import { feeds, floats } from './feeds.ts'
 import { dimensionsOf } from './head.ts'
 import { normalisingGraph, poolingGraph } from './head-graph.ts'
 import { type OnnxSessionOptions, onnxPackage, openSession } from './session.ts'
-import { verifiedRows } from './verified-rows.ts'
 
 /** An exported encoder: a file of ONNX, and what it leaves to others. */
 export interface OnnxFileModel {

@@ -1,14 +1,14 @@
 import type { Tokens } from '../../tokenizers/tokenizer.ts'
 import type { ModelFolder } from '../folder/model-folder.ts'
+import { paddedBatch, type TokenLimits } from '../padded-batch.ts'
 import type { Runtime } from '../runtime.ts'
-import { paddedBatch, type TokenLimits } from './batch.ts'
+import { verifiedRows } from '../verified-rows.ts'
 import { type EncoderGraphOptions, encoderGraph, type GraphFolder } from './encoder-graph.ts'
 import { feeds, floats } from './feeds.ts'
 import { dimensionsOf } from './head.ts'
 import { quantisedLayers, quantisedProduct } from './quantised.ts'
 import { type OnnxSessionOptions, onnxPackage, openSession } from './session.ts'
 import { commonFolder } from './stored.ts'
-import { verifiedRows } from './verified-rows.ts'
 
 /** What of a model folder ONNX Runtime needs. */
 export type OnnxModel = GraphFolder & Pick<ModelFolder, 'name'>

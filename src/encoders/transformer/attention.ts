@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayerNames } from '../folder/architecture.ts'
-import type { Batch } from '../onnx/batch.ts'
+import type { Batch } from '../padded-batch.ts'
 import { differentiable } from './differentiable.ts'
 import { linear } from './linear.ts'
 import { type Pass, weightAndBias } from './pass.ts'

@@ -4,7 +4,7 @@ import { type Differentiable, satisfiesGradientContract } from '../../../fixture
 import { tinyTransformer } from '../../../fixtures/tiny-transformer.ts'
 import { chooseBackend } from '../../backends/tensorflow/choose-backend.ts'
 import { drawNormal, seeded } from '../../random.ts'
-import { paddedBatch } from '../onnx/batch.ts'
+import { paddedBatch } from '../padded-batch.ts'
 import { activated } from './activation.ts'
 import { attention } from './attention.ts'
 import { columnSums } from './column-sums.ts'

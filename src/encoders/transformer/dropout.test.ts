@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { tinyTransformer } from '../../../fixtures/tiny-transformer.ts'
 import { chooseBackend } from '../../backends/tensorflow/choose-backend.ts'
-import type { Batch } from '../onnx/batch.ts'
+import type { Batch } from '../padded-batch.ts'
 import { dropoutMasks } from './dropout.ts'
 
 const { tf } = await chooseBackend({ prefer: 'wasm' })

@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { TensorFlow } from '../../backends/tensorflow/backend.ts'
 import { derive, type Random, seeded } from '../../random.ts'
 import type { Architecture } from '../folder/architecture.ts'
-import type { Batch } from '../onnx/batch.ts'
+import type { Batch } from '../padded-batch.ts'
 import { differentiable } from './differentiable.ts'
 
 /** Where in a model something is dropped: `embeddings`, `attention 3`. */

@@ -1,6 +1,6 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { TensorFlow } from '../../backends/tensorflow/backend.ts'
-import { sinusoids } from '../onnx/sinusoids.ts'
+import { sinusoids } from '../sinusoids.ts'
 import { dimensionsOf, type TransformerModel } from './model.ts'
 import { parametersOf } from './parameter.ts'
 

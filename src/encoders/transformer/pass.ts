@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Batch } from '../onnx/batch.ts'
+import type { Batch } from '../padded-batch.ts'
 import type { DropoutMasks } from './dropout.ts'
 import type { LinearParameters } from './linear.ts'
 import type { OpenModel } from './open-model.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { tinyTransformer } from '../../../fixtures/tiny-transformer.ts'
 import { chooseBackend } from '../../backends/tensorflow/choose-backend.ts'
-import { paddedBatch } from '../onnx/batch.ts'
+import { paddedBatch } from '../padded-batch.ts'
 import { openModel } from './open-model.ts'
 import { pooled, poolingWeights } from './pooling.ts'
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { PoolingMode } from '../folder/model-folder.ts'
-import type { Batch } from '../onnx/batch.ts'
+import type { Batch } from '../padded-batch.ts'
 import { lowest } from './attention.ts'
 import type { Pass } from './pass.ts'
 

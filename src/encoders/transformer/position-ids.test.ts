@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { tinyTransformer } from '../../../fixtures/tiny-transformer.ts'
-import { paddedBatch } from '../onnx/batch.ts'
+import { paddedBatch } from '../padded-batch.ts'
 import { positionIds } from './position-ids.ts'
 import { tokenLimits } from './token-limits.ts'
 

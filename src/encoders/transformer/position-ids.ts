@@ -1,5 +1,5 @@
 import type { Architecture } from '../folder/architecture.ts'
-import type { Batch } from '../onnx/batch.ts'
+import type { Batch } from '../padded-batch.ts'
 
 /** The position of each token, rows × length. */
 export function positionIds({ ids, rows, length }: Batch, { positions, padding }: Architecture): Int32Array {

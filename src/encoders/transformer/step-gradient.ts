@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { derive } from '../../random.ts'
 import type { Tokens } from '../../tokenizers/tokenizer.ts'
-import { paddedBatch } from '../onnx/batch.ts'
+import { paddedBatch } from '../padded-batch.ts'
 import { chunksOf } from './chunks.ts'
 import { dropoutMasks } from './dropout.ts'
 import { added, gradientOf, type Trainable, vectorsOf } from './gradient.ts'

@@ -1,5 +1,5 @@
 import type { Architecture } from '../folder/architecture.ts'
-import type { TokenLimits } from '../onnx/batch.ts'
+import type { TokenLimits } from '../padded-batch.ts'
 
 /** What texts a model takes. */
 export function tokenLimits({ padding, vocabulary, positions }: Architecture): TokenLimits {

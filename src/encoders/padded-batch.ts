@@ -1,4 +1,4 @@
-import type { Tokens } from '../../tokenizers/tokenizer.ts'
+import type { Tokens } from '../tokenizers/tokenizer.ts'
 
 /** Texts side by side, each padded behind to the length of the longest. */
 export interface Batch {

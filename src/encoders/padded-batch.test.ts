@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Tokens } from '../../tokenizers/tokenizer.ts'
-import { paddedBatch } from './batch.ts'
+import type { Tokens } from '../tokenizers/tokenizer.ts'
+import { paddedBatch } from './padded-batch.ts'
 
 const limits = { padding: 1, vocabulary: 10, length: 4 }
 const text = (ids: readonly number[], first = 0, end = ids.length): Tokens => ({

@@ -1,4 +1,4 @@
-import { dot } from '../../matrix.ts'
+import { dot } from '../matrix.ts'
 
 /** Rows of a result, with the shape they must have. */
 export interface Rows {
