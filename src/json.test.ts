@@ -21,6 +21,33 @@ describe('parseJson', () => {
     expect(() => parseJson(text, 'a.json')).toThrow(message)
     expect(() => parseJson(text, 'a.json')).toThrow(SyntaxError)
   })
+  test.each([
+    [
+      '100,000 brackets, one a line',
+      '\n['.repeat(100_000),
+      'a.json:1002:1: the text must be JSON; got more than 1,000 open',
+    ],
+    [
+      '100,000 brackets of arrays alone',
+      '['.repeat(100_000),
+      'a.json:1:1001: the text must be JSON; got more than 1,000 open brackets.',
+    ],
+    [
+      '100,000 objects within each other',
+      '{"a":'.repeat(100_000),
+      'a.json:1:5001: the text must be JSON; got more than 1,000 open brackets.',
+    ],
+    ['a fault among 100,000 brackets', `[[x${'['.repeat(100_000)}`, 'a.json:1:3: the text must be JSON; got "x[[['],
+  ])('says where for %s', (_, text, message) => {
+    expect(() => parseJson(text, 'a.json')).toThrow(message)
+    expect(() => parseJson(text, 'a.json')).toThrow(SyntaxError)
+  })
+  test('takes brackets however deep where each is closed, and those in texts for nothing', () => {
+    expect(parseJson('['.repeat(100_000) + ']'.repeat(100_000), 'a.json')).toHaveLength(1)
+    expect(() => parseJson(`["${'['.repeat(2_000)}"`, 'a.json')).toThrow(
+      'a.json:1:2004: the text must be JSON; the text ends here',
+    )
+  })
 })
 
 const damaged = fc

@@ -1,4 +1,4 @@
-import { type ParseError, parse } from 'jsonc-parser'
+import { createScanner, type ParseError, parse, SyntaxKind } from 'jsonc-parser'
 import type { Json } from './retrieval.ts'
 
 /** Where a text stops being JSON, both counted from 1, columns in UTF-16 units. */
@@ -25,15 +25,39 @@ export function parseJson(text: string, file: string): Json {
   }
 }
 
+/**
+ * Brackets within each other that are looked into for a fault: the parser that finds faults calls itself for each, and some
+ * thousands exhaust its stack.
+ */
+const deepest = 1_000
+
 /** The first fault of a text that `JSON.parse` refuses; its end where none is found before. */
 export function jsonFault(text: string): JsonFault {
+  const deep = tooDeepAt(text)
+  const looked = deep === undefined ? text : text.slice(0, deep)
   const faults: ParseError[] = []
-  parse(text, faults, { disallowComments: true })
-  const offset = Math.min(text.length, ...faults.map((fault) => fault.offset))
+  parse(looked, faults, { disallowComments: true })
+  const offset = Math.min(looked.length, ...faults.map((fault) => fault.offset))
   const lines = text.slice(0, offset).split('\n')
   return {
     line: lines.length,
     column: (lines.at(-1) as string).length + 1,
-    found: offset < text.length ? `got ${JSON.stringify(text.slice(offset, offset + 20))}` : 'the text ends here',
+    found: offset === deep ? `got more than ${deepest.toLocaleString('en-US')} open brackets` : foundAt(text, offset),
   }
+}
+
+function foundAt(text: string, offset: number): string {
+  return offset < text.length ? `got ${JSON.stringify(text.slice(offset, offset + 20))}` : 'the text ends here'
+}
+
+/** Where the first bracket stands that is within too many others. */
+function tooDeepAt(text: string): number | undefined {
+  const scanner = createScanner(text, true)
+  let depth = 0
+  for (let kind = scanner.scan(); kind !== SyntaxKind.EOF; kind = scanner.scan()) {
+    if (kind === SyntaxKind.OpenBraceToken || kind === SyntaxKind.OpenBracketToken) depth++
+    if (kind === SyntaxKind.CloseBraceToken || kind === SyntaxKind.CloseBracketToken) depth--
+    if (depth > deepest) return scanner.getTokenOffset()
+  }
+  return undefined
 }
