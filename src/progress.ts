@@ -1,6 +1,6 @@
 /** One report of a long task's progress. `done` and `total` count in `unit`s. */
 export interface Progress {
-  readonly stage: 'load' | 'train' | 'encode' | 'evaluate'
+  readonly stage: 'load' | 'translate' | 'train' | 'encode' | 'evaluate'
   readonly done: number
   readonly total: number
   readonly unit: string

@@ -7,6 +7,12 @@ export interface Direction {
   readonly to: Language
 }
 
+/** What a translator is told besides the texts. */
+export interface TranslatorOptions extends Direction, Observer {
+  /** Told of a text, by its place, whose translation ended at the model's limit, if the translator can tell. */
+  readonly onTruncated?: (index: number) => void
+}
+
 /** Texts of one language → texts of another. */
 export interface Translator {
   /** Short: `m2m100_418M`. */
@@ -19,7 +25,7 @@ export interface Translator {
    * @returns one translation a text, in the order of the texts
    * @throws {RangeError} a language that it does not know
    */
-  translate(texts: readonly string[], direction: Direction & Observer): Promise<readonly string[]>
+  translate(texts: readonly string[], options: TranslatorOptions): Promise<readonly string[]>
   /** Gives back what it holds. */
   close?(): Promise<void>
 }
