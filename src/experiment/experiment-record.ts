@@ -1,10 +1,14 @@
 import { availableParallelism } from 'node:os'
 import type { Dataset } from '../datasets/dataset.ts'
+import type { StreamedDataset } from '../datasets/document-stream.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { canonicalJson, sha256 } from '../hash.ts'
 import { version } from '../version.ts'
+import { cardRecord } from './card-record.ts'
+import type { DataChecks } from './data-checks.ts'
 import type { Experiment } from './experiment.ts'
-import type { RunRecord } from './record.ts'
+import { outlyingPairsRecord } from './outlying-pairs-record.ts'
+import type { RunRecord, TrainingRecord } from './record.ts'
 import { rankDistanceRecord, scoreRecords } from './summary.ts'
 
 /** What a record is made of, apart from what follows from it. */
@@ -13,17 +17,28 @@ export interface ExperimentFacts
     RunRecord,
     'name' | 'label' | 'control' | 'encoder' | 'training' | 'seeds' | 'configuration' | 'seconds' | 'warnings'
   > {
-  readonly dataset: Dataset
+  readonly dataset: Dataset | StreamedDataset
+  /** What is known of the data. */
+  readonly checks?: DataChecks
   /** One a seed. */
   readonly evaluations: readonly Evaluation[]
 }
 
 /** The plain record of an experiment: facts, sums over seeds, hashes, and where it ran. */
-export function experimentRecord({ dataset, evaluations, ...facts }: ExperimentFacts): Experiment['record'] {
+export function experimentRecord({
+  dataset,
+  evaluations,
+  checks = {},
+  ...facts
+}: ExperimentFacts): Experiment['record'] {
   const refused = evaluations[0]?.refused ?? []
+  const card = cardRecord(dataset.name)
+  const scores = scoreRecords(evaluations)
+  const outlying = outlyingPairsRecord(scores)
   return {
     schema: 1,
     ...facts,
+    training: facts.training && checkedTraining(facts.training, checks),
     dataset: {
       name: dataset.name,
       revision: dataset.revision,
@@ -31,9 +46,12 @@ export function experimentRecord({ dataset, evaluations, ...facts }: ExperimentF
       languages: dataset.languages,
       queries: dataset.queries.length,
       documents: dataset.documents.length,
+      ...(card && { card }),
+      ...(checks.inspection && { inspection: checks.inspection }),
     },
-    scores: scoreRecords(evaluations),
+    scores,
     rankDistance: rankDistanceRecord(evaluations),
+    ...(outlying && { outlyingPairs: outlying }),
     configurationHash: sha256(canonicalJson(facts.configuration)),
     digest: sha256(...evaluations.map((evaluation) => evaluation.digest)),
     environment: {
@@ -44,4 +62,9 @@ export function experimentRecord({ dataset, evaluations, ...facts }: ExperimentF
       ...(refused.length > 0 && { refused }),
     },
   }
+}
+
+function checkedTraining(training: TrainingRecord, checks: DataChecks): TrainingRecord {
+  const card = cardRecord(training.pairs.name)
+  return { ...training, pairs: { ...training.pairs, ...(card && { card }) }, ...checks.training }
 }

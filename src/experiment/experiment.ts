@@ -3,6 +3,7 @@ import type { Encoder, EncoderSource } from '../encoders/encoder.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { Measure } from '../metrics/measure.ts'
 import type { TrainOptions } from '../training/train.ts'
+import type { DataCheckOptions } from './data-checks.ts'
 import type { RunRecord } from './record.ts'
 
 /** How an experiment trains; seed and encoder are the experiment's own. */
@@ -21,7 +22,7 @@ export interface CheckpointFolder {
   readonly every: number
 }
 
-export interface ExperimentOptions {
+export interface ExperimentOptions extends DataCheckOptions {
   /** Row name. @default the sampler's name, else the encoder's */
   readonly name?: string
   /** Row label. @default the sampler's label, else the encoder's */

@@ -1,3 +1,9 @@
+import type { DatasetCard } from '../datasets/cards/card.ts'
+import type { Counts } from '../integrity/counts.ts'
+import type { Finding } from '../integrity/finding.ts'
+import type { OutlyingPair } from '../integrity/outlying-pairs.ts'
+import type { LanguagesSeen } from '../leakage/languages-seen.ts'
+import type { OverlapTotals } from '../leakage/overlap-totals.ts'
 import type { Side } from '../metrics/measure.ts'
 import type { Json, Language, Setting } from '../retrieval.ts'
 import type { LossPoint } from '../training/loss-curve.ts'
@@ -30,7 +36,17 @@ export interface ScoreRecord {
 export interface TrainingRecord {
   readonly sampler: string
   readonly samplerLabel: string
-  readonly pairs: { readonly name: string; readonly revision: string; readonly hash: string; readonly concepts: number }
+  readonly pairs: {
+    readonly name: string
+    readonly revision: string
+    readonly hash: string
+    readonly concepts: number
+    readonly card?: CardRecord
+  }
+  /** What the pairs have in common with the evaluation. Absent from records of older versions. */
+  readonly overlap?: OverlapTotals
+  /** Which of the evaluation's languages the pairs have any text of. Absent from records of older versions. */
+  readonly languages?: LanguagesSeen
   readonly steps: number
   readonly batchSize: number
   /** One curve a seed. */
@@ -59,6 +75,28 @@ export interface RankDistanceRecord {
   readonly quantiles: readonly number[]
 }
 
+/** Under which terms known data may be used, and what to cite. */
+export type CardRecord = Pick<
+  DatasetCard,
+  'title' | 'source' | 'licence' | 'nonCommercial' | 'terms' | 'citation' | 'parallel'
+>
+
+/** What `inspect` found in a data set before it was evaluated. */
+export interface InspectionRecord {
+  readonly perLanguage: Readonly<Record<Language, Counts>>
+  /** What else stops an experiment, where `inspection: 'warn'` lets it pass. */
+  readonly errors: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+/** Language pairs that a run scores far lower on than on their siblings. */
+export interface OutlyingPairsRecord {
+  /** Of the cross-lingual setting: `AP`, or an nDCG. */
+  readonly measure: string
+  /** Lowest z first; at least one. */
+  readonly pairs: readonly OutlyingPair[]
+}
+
 /**
  * One run of one case, as it travels from the worker to the reporter, the baseline and the report:
  * plain JSON, every number finite.
@@ -79,12 +117,18 @@ export interface RunRecord {
     readonly languages: readonly Language[]
     readonly queries: number
     readonly documents: number
+    /** Absent where the data set is none of those known. */
+    readonly card?: CardRecord
+    /** Absent from records of older versions, and where there are judgements alone. */
+    readonly inspection?: InspectionRecord
   }
   readonly training: TrainingRecord | null
   readonly seeds: readonly number[]
   readonly scores: readonly ScoreRecord[]
   /** Null where no query has relevant documents in two languages, or a run does not tell the distance of some. */
   readonly rankDistance: RankDistanceRecord | null
+  /** Absent where no pair lies out, or no measure tells. */
+  readonly outlyingPairs?: OutlyingPairsRecord
   /** Everything that was asked for: encoder, sampler, loss, optimizer, steps, batch size, seeds, measures. */
   readonly configuration: Json
   /** sha-256 of `configuration`. */

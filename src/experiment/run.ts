@@ -14,6 +14,7 @@ import type { Sampler } from '../samplers/sampler.ts'
 import { linearDecay } from '../training/schedules.ts'
 import { type Trained, type TrainOptions, train } from '../training/train.ts'
 import { validationIdentity } from '../training/validation.ts'
+import { type DataChecks, dataChecks } from './data-checks.ts'
 import type { Experiment, ExperimentOptions, TrainingOptions } from './experiment.ts'
 import { experimentRecord } from './experiment-record.ts'
 import type { TrainingRecord } from './record.ts'
@@ -37,14 +38,16 @@ interface Trial {
  * Trains the encoder once a seed, or takes it as it is, evaluates each on the data set in every setting, and sums up.
  * Seeds train at the same time on as many cores as there are. The same options give the same scores, bit for bit.
  *
- * @throws {RangeError} no seed, the same seed twice, or a seed that is not an integer
+ * @throws {RangeError} no seed, the same seed twice, or a seed that is not an integer; a data set whose texts make its
+ * figures meaningless (`inspection`)
  */
 export async function runExperiment(options: ExperimentOptions, observer: Observer = {}): Promise<Experiment> {
   const plan = completed(options)
+  const checks = await dataChecks(plan)
   const observers = together(observer, plan.seeds.length)
   const trials = await Promise.all(plan.seeds.map((seed, i) => runTrial(plan, seed, observers[i] as Observer)))
   return {
-    record: recordOf(plan, trials),
+    record: recordOf(plan, trials, checks),
     evaluations: trials.map((trial) => trial.evaluation),
     encoders: trials.map((trial) => trial.encoder),
   }
@@ -90,7 +93,7 @@ function trainOptions(
   return { ...training, seed, checkpoint: { file, every: checkpoint.every } }
 }
 
-function recordOf(plan: Plan, trials: readonly Trial[]): Experiment['record'] {
+function recordOf(plan: Plan, trials: readonly Trial[], checks: DataChecks): Experiment['record'] {
   const { encoder: source, training, dataset, seeds } = plan
   return experimentRecord({
     name: plan.name ?? training?.sampler.name ?? source.name,
@@ -98,6 +101,7 @@ function recordOf(plan: Plan, trials: readonly Trial[]): Experiment['record'] {
     control: source.control && !training,
     encoder: { name: source.name, configuration: source.configuration },
     dataset,
+    checks,
     training: training && trainingRecord(training, trials),
     seeds,
     evaluations: trials.map((trial) => trial.evaluation),

@@ -10,6 +10,7 @@ import type { Measure } from '../metrics/measure.ts'
 import { asMeasure, defaultMeasures } from '../metrics/notation.ts'
 import type { Observer } from '../progress.ts'
 import type { Qrels, Ranking, Run } from '../retrieval.ts'
+import { type DataCheckOptions, dataChecks } from './data-checks.ts'
 import type { Experiment } from './experiment.ts'
 import { experimentRecord } from './experiment-record.ts'
 
@@ -27,19 +28,20 @@ interface RunToScore extends Pick<RunOptions, 'precision'> {
 /** Results of some system, and what they are held against. */
 export type ScoreRunOptions =
   /** A data set, which knows languages: every setting is measured. */
-  | (RunToScore & { readonly dataset: Dataset })
+  | (RunToScore & DataCheckOptions & { readonly dataset: Dataset })
   /** Judgements alone, a TREC qrels file or a map: one setting, called monolingual. */
   | (RunToScore & { readonly qrels: string | Qrels })
 
 /**
  * Measures what some other system returned, in the form of an experiment: the same record, per query values for tests.
  *
- * @throws {RangeError} a measure that needs vectors or languages that are not known, or as `evaluateRun`
+ * @throws {RangeError} a data set whose texts make figures meaningless, a measure that needs vectors or languages that are not known, or as `evaluateRun`
  * @throws {SyntaxError} `file:line: …`: a malformed line
  */
 export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}): Promise<Experiment> {
   const { name = nameOf(options.run), precision } = options
   const reading = { ...(precision && { precision }), ...(observer.signal && { signal: observer.signal }) }
+  const checks = 'dataset' in options ? await dataChecks(options) : {}
   const start = performance.now()
   const { dataset, run, measures } = await known(options, reading)
   const { evaluation, warnings } = await evaluateRun({ dataset, run, measures, ...observer })
@@ -50,6 +52,7 @@ export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}
       control: false,
       encoder: { name, configuration: null },
       dataset,
+      checks,
       training: null,
       seeds: [1],
       evaluations: [evaluation],

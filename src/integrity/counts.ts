@@ -8,14 +8,16 @@ export interface Counts {
   readonly judgements: number
 }
 
-/** Counts of a data set; a judgement counts where its query does. */
-export interface LanguageCounts {
+/** Counts of a data set, language by language; a judgement counts where its query does. */
+export interface CountsByLanguage {
   readonly perLanguage: ReadonlyMap<Language, Counts>
   readonly total: Counts
 }
 
+export type { CountsByLanguage as LanguageCounts }
+
 /** How many queries, documents and judgements there are, in the order in which the languages are announced. */
-export function countsOf({ languages, queries, documents, qrels }: Inspected): LanguageCounts {
+export function countsOf({ languages, queries, documents, qrels }: Inspected): CountsByLanguage {
   const none = () => ({ queries: 0, documents: 0, judgements: 0 })
   const perLanguage = new Map(languages.map((language) => [language, none()]))
   const total = none()

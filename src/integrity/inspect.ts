@@ -1,6 +1,6 @@
 import { misalignment } from './alignment.ts'
 import { copies } from './copies.ts'
-import { countsOf, type LanguageCounts } from './counts.ts'
+import { type CountsByLanguage, countsOf } from './counts.ts'
 import { duplicates } from './duplicates.ts'
 import { encodingDamage } from './encoding-damage.ts'
 import type { Finding, Inspected } from './finding.ts'
@@ -9,7 +9,7 @@ import { unanswered } from './unanswered.ts'
 
 /** What a data set holds, and what is suspicious about it. */
 export interface Inspection {
-  readonly counts: LanguageCounts
+  readonly counts: CountsByLanguage
   /** Figures of it would mean nothing: queries without an answer, a file in the wrong script. */
   readonly errors: readonly Finding[]
   /** Figures of it mean less than they seem to: twins, damaged or untranslated texts, lost translations. */

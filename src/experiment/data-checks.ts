@@ -1,0 +1,72 @@
+import type { Dataset } from '../datasets/dataset.ts'
+import { isStreamed, type StreamedDataset } from '../datasets/document-stream.ts'
+import type { TrainingPairs } from '../datasets/training-pairs.ts'
+import type { Finding } from '../integrity/finding.ts'
+import { type Inspection, inspect } from '../integrity/inspect.ts'
+import { languagesSeen } from '../leakage/languages-seen.ts'
+import { overlap } from '../leakage/overlap.ts'
+import { type OverlapTotals, overlapTotals } from '../leakage/overlap-totals.ts'
+import type { InspectionRecord, TrainingRecord } from './record.ts'
+
+export interface DataCheckOptions {
+  /**
+   * What findings that make figures meaningless do, such as a file in the wrong script: end the experiment, or, for data
+   * that is meant to be so, stand in the record and the report as errors that were let pass. @default 'stop'
+   */
+  readonly inspection?: 'stop' | 'warn'
+}
+
+export interface DataToCheck extends DataCheckOptions {
+  readonly dataset: Dataset | StreamedDataset
+  readonly training?: { readonly pairs: TrainingPairs } | null | undefined
+}
+
+/** What is known of an experiment's data before it runs. */
+export interface DataChecks {
+  readonly inspection?: InspectionRecord
+  readonly training?: Pick<TrainingRecord, 'overlap' | 'languages'>
+}
+
+/**
+ * Inspects a data set and looks for its texts in the training pairs, each once a process however many experiments share
+ * them, and outside everything that is timed.
+ *
+ * @throws {RangeError} findings that make figures meaningless, unless they are let pass: the message lists them
+ */
+export async function dataChecks({ dataset, training, inspection = 'stop' }: DataToCheck): Promise<DataChecks> {
+  if (isStreamed(dataset)) return {}
+  const inspected = inspections(dataset)
+  if (inspection === 'stop') refuse(dataset.name, inspected.errors)
+  const { counts, errors, warnings } = inspected
+  return {
+    inspection: { perLanguage: Object.fromEntries(counts.perLanguage), errors, warnings },
+    ...(training && { training: trainingChecks(training.pairs, dataset) }),
+  }
+}
+
+const inspections = once((dataset: Dataset): Inspection => inspect(dataset))
+const overlaps = once((training: TrainingPairs) =>
+  once((evaluation: Dataset): OverlapTotals => overlapTotals(overlap({ training, evaluation }))),
+)
+
+function trainingChecks(pairs: TrainingPairs, dataset: Dataset): DataChecks['training'] & object {
+  return { overlap: overlaps(pairs)(dataset), languages: languagesSeen(pairs.languages, dataset.languages) }
+}
+
+/** A function of an object that computes its value once, and forgets it with the object. */
+function once<Of extends object, Value extends object>(compute: (of: Of) => Value): (of: Of) => Value {
+  const known = new WeakMap<Of, Value>()
+  return (of) => {
+    const value = known.get(of) ?? compute(of)
+    known.set(of, value)
+    return value
+  }
+}
+
+function refuse(name: string, errors: readonly Finding[]): void {
+  if (errors.length === 0) return
+  const found = errors.map(({ message, examples }) => [message, ...examples].join('\n    ')).join('\n  ')
+  throw new RangeError(
+    `dataChecks: the texts and judgements of ${name} must be what they are taken for; got ${errors.length === 1 ? 'a finding that makes' : `${errors.length} findings that make`} its figures meaningless:\n  ${found}\nMend the data or, where it is meant to be so, set inspection: 'warn'.`,
+  )
+}
