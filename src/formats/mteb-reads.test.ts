@@ -25,10 +25,11 @@ import json, sys
 from pathlib import Path
 from mteb.languages.check_language_code import check_language_code
 from mteb.cache import ResultCache
+from mteb.models.model_meta import ModelMeta
 from mteb.results import TaskResult
 folder, *files = sys.argv[1:]
 cache = ResultCache(folder)
-loaded = cache.load_results(require_model_meta=False, include_remote=False)
+loaded = cache.load_results(require_model_meta=True, include_remote=False)
 tasks = [(model.model_name, model.model_revision, result.task_name) for model in loaded for result in model]
 found = []
 for file in files:
@@ -43,7 +44,10 @@ for file in files:
         "scores": result.scores,
         "mean": result.get_score(),
     })
-print("\\n" + json.dumps({"found": found, "tasks": sorted(tasks)}))
+kept = json.loads((Path(files[0]).parent / "model_meta.json").read_text())
+made = ModelMeta(**{key: value for key, value in kept.items() if key != "is_cross_encoder"})
+remade = json.loads(json.dumps(made.to_dict(), default=str))
+print("\\n" + json.dumps({"found": found, "tasks": sorted(tasks), "kept": kept, "remade": remade}))
 `
 
 const folder = mkdtempSync(join(tmpdir(), 'vitest-retrieval-mteb-'))
@@ -57,10 +61,11 @@ describe("MTEB's own reader", () => {
     const record = await recordOfTwoByTwo()
     const date = new Date('2026-01-02T03:04:05Z')
     const results = settings.map((setting) => mtebResult(record, { setting, date, split: 'test' }))
-    const { found: read, tasks } = await readByMteb(results)
+    const { found: read, tasks, kept, remade } = await readByMteb(results)
     const names = results.map(({ task_name }) => task_name)
     expect(tasks).toEqual(names.map((name) => ['org/name', 'r1', name]).sort())
     expect(read.map(({ task }) => task)).toEqual(names)
+    expect(kept).toEqual(remade)
     expect(read.map(({ scores }) => scores)).toEqual(results.map(({ scores }) => scores))
     settings.forEach((setting, at) => {
       const value = record.scores.find((each) => each.measure === 'nDCG@10' && each.setting === setting)!.value
@@ -78,10 +83,14 @@ interface Read {
 }
 
 /** What MTEB finds in the files, and in the folder that holds them: model, revision, task. */
-async function readByMteb(
-  results: readonly MtebResult[],
-): Promise<{ readonly found: readonly Read[]; readonly tasks: readonly (readonly string[])[] }> {
-  const model = { model: 'org/name', revision: 'r1' }
+async function readByMteb(results: readonly MtebResult[]): Promise<{
+  readonly found: readonly Read[]
+  readonly tasks: readonly (readonly string[])[]
+  /** The model's metadata as they were written, and as MTEB writes them. */
+  readonly kept: object
+  readonly remade: object
+}> {
+  const model = { model: 'org/name', revision: 'r1', dimensions: 2, license: 'mit', reference: 'https://a.example/b' }
   const files = await Promise.all(results.map((result) => writeMtebResult(folder, result, model)))
   const env = { ...process.env, HF_HUB_OFFLINE: '1' }
   const { stdout, stderr } = spawnSync(python!, ['-c', script, folder, ...files], { encoding: 'utf8', env })

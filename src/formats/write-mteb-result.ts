@@ -1,40 +1,45 @@
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type MtebModel, mtebModelMeta } from './mteb-model.ts'
 import type { MtebResult } from './mteb-result.ts'
 import { writeLines } from './write-lines.ts'
 
-/** Which model a result is of, as folders are named by. */
-export interface MtebModel {
-  /** `name`, or `organisation/name`. */
-  readonly model: string
-  readonly revision: string
-}
+export type { MtebModel } from './mteb-model.ts'
 
 /**
  * Writes a task result where MTEB looks for it, `results/ORGANISATION__NAME/REVISION/TASK.json`; whoever reads the file
- * meanwhile finds the old content or the new. MTEB then reads the folder without metadata of the model:
- * `ResultCache(folder).load_results(require_model_meta=False)`.
+ * meanwhile finds the old content or the new. Beside it goes what is known of the model, `model_meta.json`; one that is
+ * there already stays, for MTEB's own knows more. MTEB then reads the folder: `ResultCache(folder).load_results()`.
  *
  * @param folder holds `results`, or will
- * @returns the file
+ * @returns the file of the result
  * @throws {RangeError} a model, revision or task that cannot be a folder's or file's name
  */
-export async function writeMtebResult(
-  folder: string,
-  result: MtebResult,
-  { model, revision }: MtebModel,
-): Promise<string> {
-  const parts = model.split('/')
-  if (parts.length > 2) refuse('the model must be written name or organisation/name', model)
-  for (const part of parts) requireName('the model', part, model)
-  requireName('the revision', revision, revision)
-  requireName('the task', result.task_name, result.task_name)
-  const file = join(folder, 'results', parts.join('__'), revision, `${result.task_name}.json`)
-  await writeLines(file, [`${JSON.stringify(result, null, 2)}\n`])
+export async function writeMtebResult(folder: string, result: MtebResult, model: MtebModel): Promise<string> {
+  const file = join(folder, 'results', ...modelPath(model), `${verifiedName('the task', result.task_name)}.json`)
+  await writeLines(file, [jsonText(result)])
+  await writeFile(join(dirname(file), 'model_meta.json'), jsonText(mtebModelMeta(model)), { flag: 'wx' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    },
+  )
   return file
 }
 
-function requireName(what: string, part: string, whole: string): void {
-  if (!/^(?!\.)[\w.+-]+$/.test(part)) refuse(`${what} must be of letters, digits, _ . + and -, no dot first`, whole)
+function modelPath({ model, revision }: MtebModel): string[] {
+  const parts = model.split('/')
+  if (parts.length > 2) refuse('the model must be written name or organisation/name', model)
+  for (const part of parts) verifiedName('the model', part, model)
+  return [parts.join('__'), verifiedName('the revision', revision)]
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function verifiedName(what: string, name: string, whole: string = name): string {
+  if (/^(?!\.)[\w.+-]+$/.test(name)) return name
+  return refuse(`${what} must be of letters, digits, _ . + and -, no dot first`, whole)
 }
 
 function refuse(rule: string, got: string): never {
