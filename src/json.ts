@@ -1,4 +1,4 @@
-import { createScanner, type ParseError, parse, SyntaxKind } from 'jsonc-parser'
+import { type ParseError, parse } from 'jsonc-parser'
 import type { Json } from './retrieval.ts'
 
 /** Where a text stops being JSON, both counted from 1, columns in UTF-16 units. */
@@ -50,14 +50,16 @@ function foundAt(text: string, offset: number): string {
   return offset < text.length ? `got ${JSON.stringify(text.slice(offset, offset + 20))}` : 'the text ends here'
 }
 
+/** Texts, whose brackets open nothing, and brackets. A text ends with its line, for what begins behind it may be a bracket. */
+const textsAndBrackets = /"(?:[^"\\\r\n]|\\.)*"?|[[\]{}]/g
+
 /** Where the first bracket stands that is within too many others. */
 function tooDeepAt(text: string): number | undefined {
-  const scanner = createScanner(text, true)
   let depth = 0
-  for (let kind = scanner.scan(); kind !== SyntaxKind.EOF; kind = scanner.scan()) {
-    if (kind === SyntaxKind.OpenBraceToken || kind === SyntaxKind.OpenBracketToken) depth++
-    if (kind === SyntaxKind.CloseBraceToken || kind === SyntaxKind.CloseBracketToken) depth--
-    if (depth > deepest) return scanner.getTokenOffset()
+  for (const { 0: found, index } of text.matchAll(textsAndBrackets)) {
+    if (found === '[' || found === '{') depth++
+    if (found === ']' || found === '}') depth--
+    if (depth > deepest) return index
   }
   return undefined
 }
