@@ -1,5 +1,6 @@
 import type { RunRecord, ScoreRecord } from '../src/experiment/record.ts'
 import type { MeasureComparison, Verdict } from '../src/gate/comparison.ts'
+import { inspectionSentences, outlyingSentence, trainedSentence } from '../src/report/data-sentences.ts'
 import { formatDifference, formatScore, formatValue, unitOf } from '../src/report/number-format.ts'
 import type { ReportCase } from '../src/report/report.ts'
 import { type Setting, settings } from '../src/retrieval.ts'
@@ -71,21 +72,72 @@ function measuredTable(cases: readonly ReportCase[]): ResultTable {
     caption: [
       ...(distances ? [captionOf(runs)] : []),
       ...(runs.some(({ scores }) => scores.some(({ bound }) => bound)) ? [boundCaption] : []),
-      ...warningsOf(cases),
+      ...trainedLines(cases),
+      ...warningLines(cases),
+      ...findingLines(runs),
     ].join('\n'),
   }
 }
 
-/** Each warning once, with the cases that have it. */
-function warningsOf(cases: readonly ReportCase[]): string[] {
-  const whose = new Map<string, string[]>()
+/** Lines of one kind that stand under a table; the report has them all. */
+const mostLines = 5
+
+/** What each set of training pairs has seen of the data set. */
+function trainedLines(cases: readonly ReportCase[]): string[] {
+  return told(cases, ({ training }) => {
+    const sentence = training && trainedSentence(training)
+    return sentence ? [[training.pairs.hash, `${training.pairs.name}, ${sentence}`]] : []
+  }).map(({ text, names }) => `Trained on ${text} (${names}).`)
+}
+
+/** Each warning once, with the cases that have it; a language pair that lies out, with the figures of the first. */
+function warningLines(cases: readonly ReportCase[]): string[] {
+  const warnings = told(cases, (run) => (run.warnings ?? []).map((warning) => [warning, warning]))
+  const outlying = told(cases, ({ outlyingPairs }) =>
+    (outlyingPairs?.pairs ?? []).map((pair) => [
+      JSON.stringify([pair.query, pair.document]),
+      outlyingSentence(pair, outlyingPairs?.measure ?? ''),
+    ]),
+  )
+  return [...warnings, ...few(outlying)].map((each) =>
+    typeof each === 'string' ? each : `Warning, ${each.names}: ${each.text}`,
+  )
+}
+
+/** What is suspicious about the data set's texts. */
+function findingLines(runs: readonly RunRecord[]): string[] {
+  const inspection = runs.find(({ dataset }) => dataset.inspection)?.dataset.inspection
+  return few(inspection ? inspectionSentences(inspection).map((sentence) => `Data, ${sentence}`) : [])
+}
+
+function few<Line>(lines: readonly Line[]): (Line | string)[] {
+  const rest = lines.length - mostLines
+  return rest > 0 ? [...lines.slice(0, mostLines), `… and ${rest} more in the report.`] : [...lines]
+}
+
+interface Told {
+  readonly text: string
+  /** `hybrid and 2 more`. */
+  readonly names: string
+}
+
+/** What cases say, each once by its key, with their names. */
+function told(
+  cases: readonly ReportCase[],
+  said: (run: RunRecord) => readonly (readonly [key: string, text: string])[],
+): Told[] {
+  const whose = new Map<string, { readonly text: string; readonly names: string[] }>()
   for (const each of cases) {
-    for (const warning of each.run?.warnings ?? []) whose.set(warning, [...(whose.get(warning) ?? []), nameOf(each)])
+    for (const [key, text] of each.run ? said(each.run) : []) {
+      const before = whose.get(key)
+      if (before) before.names.push(nameOf(each))
+      else whose.set(key, { text, names: [nameOf(each)] })
+    }
   }
-  return [...whose].map(([warning, [first, ...others]]) => {
-    const more = others.length > 0 ? ` and ${others.length} more` : ''
-    return `Warning, ${first}${more}: ${warning}`
-  })
+  return [...whose.values()].map(({ text, names: [first, ...others] }) => ({
+    text,
+    names: `${first}${others.length > 0 ? ` and ${others.length} more` : ''}`,
+  }))
 }
 
 const boundCaption =

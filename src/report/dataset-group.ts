@@ -1,6 +1,6 @@
 import type { RunRecord, ScoreRecord } from '../experiment/record.ts'
 import type { Setting } from '../retrieval.ts'
-import { plainText } from './plain-text.ts'
+import { counted, listInSentence, plainText } from './plain-text.ts'
 import type { ReportCase } from './report.ts'
 
 /** A case that left a result: one row of its data set's table. */
@@ -13,6 +13,8 @@ export interface Row {
 
 /** Everything measured on one state of one data set; only such results may stand in one table. */
 export interface DatasetGroup {
+  /** The data set's, with what tells it from others of this name: `xquad-r, 3 languages`. */
+  readonly name: string
   readonly dataset: RunRecord['dataset']
   readonly rows: readonly Row[]
 }
@@ -28,10 +30,29 @@ export function groupByDataset(cases: readonly ReportCase[]): DatasetGroup[] {
     group.push({ ...one, run: one.run })
     groups.set(key, group)
   }
-  return [...groups.values()].map((group) => ({
-    dataset: (group[0] as (typeof group)[0]).run.dataset,
+  const datasets = [...groups.values()].map((group) => (group[0] as (typeof group)[0]).run.dataset)
+  return [...groups.values()].map((group, i) => ({
+    name: nameAmong(datasets, datasets[i] as RunRecord['dataset']),
+    dataset: datasets[i] as RunRecord['dataset'],
     rows: rowsOf(group),
   }))
+}
+
+/** More languages than these are no name. */
+const languagesInName = 4
+
+/** As short as it can be while telling data sets of one name apart: by their number of languages, these, the revision, the hash. */
+function nameAmong(all: readonly RunRecord['dataset'][], own: RunRecord['dataset']): string {
+  const alike = all.filter(({ name }) => name === own.name)
+  const wordings: ((dataset: RunRecord['dataset']) => string)[] = [
+    ({ name }) => name,
+    ({ name, languages }) => `${name}, ${counted(languages.length, 'language')}`,
+    ({ name, languages }) =>
+      languages.length > languagesInName ? name : `${name} in ${listInSentence([...languages])}`,
+    ({ name, revision }) => `${name}, revision ${revision}`,
+  ]
+  const clear = wordings.find((wording) => new Set(alike.map(wording)).size === alike.length)
+  return clear ? clear(own) : `${own.name} ${own.hash.slice(0, 8)}`
 }
 
 /** The score of one measure in one setting, where the run has it. */

@@ -1,7 +1,9 @@
 import type { RunRecord } from '../experiment/record.ts'
+import type { Fact } from './case-view.ts'
 import { biasScatter } from './charts/bias-scatter.ts'
 import { lossChart } from './charts/loss-chart.ts'
 import { rankDistanceChart } from './charts/rank-distance-chart.ts'
+import { citedFacts, type DataCard, dataCard } from './data-card.ts'
 import { type DatasetGroup, leadingMeasure, type Row, scoreOf } from './dataset-group.ts'
 import { type LanguagePairs, languagePairs } from './language-pairs.ts'
 import { legendSvg } from './mark-svg.ts'
@@ -27,6 +29,9 @@ export interface DatasetView {
   readonly training: Chart | null
   readonly pairs: LanguagePairs
   readonly queryLanguages: readonly LanguageTables[]
+  readonly card: DataCard
+  /** For the provenance: licence, source, citation; empty where they are not known. */
+  readonly cited: readonly Fact[]
 }
 
 export interface Chart {
@@ -36,15 +41,12 @@ export interface Chart {
 }
 
 /** @param index place in the report, for the anchor */
-export function datasetView(
-  { dataset, rows }: DatasetGroup,
-  marks: ReadonlyMap<string, Mark>,
-  index: number,
-): DatasetView {
+export function datasetView(group: DatasetGroup, marks: ReadonlyMap<string, Mark>, index: number): DatasetView {
+  const { dataset, rows } = group
   const marked = rows.map((row) => ({ ...row, mark: marks.get(row.label) as Mark }))
   return {
     id: `data-${index + 1}`,
-    name: plainText(dataset.name) || 'unnamed data set',
+    name: plainText(group.name) || 'unnamed data set',
     facts: datasetFacts(dataset),
     languages: dataset.languages.map(plainText),
     hash: plainText(dataset.hash),
@@ -56,6 +58,8 @@ export function datasetView(
     training: trainingChart(marked),
     pairs: languagePairs(rows),
     queryLanguages: queryLanguages(rows, marks),
+    card: dataCard(group),
+    cited: citedFacts(dataset.card),
   }
 }
 

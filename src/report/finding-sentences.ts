@@ -8,12 +8,12 @@ import { type Place, type Standing, standingOf } from './standing.ts'
  * What was measured on one data set, in sentences: the best in each setting, where hybrid stands, who is least biased, and
  * how far to trust it. `Best` is said of one row alone and of nothing that reads the same or lies within the spread over seeds.
  */
-export function findingSentences({ dataset, rows }: DatasetGroup): string[] {
+export function findingSentences({ name, rows }: DatasetGroup): string[] {
   const measure = leadingMeasure(rows)
   const all = measure === null ? [] : settings.flatMap((setting) => standingOf(rows, measure, setting) ?? [])
   const standings = all.filter(({ leaders }) => leaders.length > 0)
   const distance = standingOf(rows, 'RankDistance', 'multilingual')
-  const place = `On ${nameInSentence(dataset.name)}`
+  const place = `On ${nameInSentence(name)}`
   if (measure === null || standings.length === 0) return [`${place}, no case left a number to compare.`]
   if (rows.length === 1)
     return [singleSentence(place, standings), ...distanceSentences(distance), trustSentence(rows.length, standings)]

@@ -5,7 +5,7 @@ import type { Report } from './report.ts'
 import { reportView, styleView } from './view.ts'
 
 const handlebars = Handlebars.create()
-for (const name of ['badge', 'legend', 'scores', 'heat', 'pairs', 'dataset', 'case'])
+for (const name of ['badge', 'legend', 'scores', 'heat', 'pairs', 'data-card', 'dataset', 'case'])
   handlebars.registerPartial(name, source(name))
 
 // Strict: a name that the view does not have is an error, not an empty place in the page.

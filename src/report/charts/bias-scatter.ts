@@ -46,7 +46,7 @@ export function biasScatter(points: readonly BiasPoint[], measure: string, rando
           clip: false,
           symbolSize: 13,
           data,
-          ...(random && { markLine: boundLines([['random', random]]) }),
+          ...(random && { markLine: boundLines([['random', random]], bounds) }),
         },
       ],
     },

@@ -25,10 +25,11 @@ export function rankDistanceChart(curves: readonly RankDistanceCurve[]): string 
   const everything = [...bounds.map(([, value]) => value), ...drawn.flatMap(({ record }) => record.quantiles)].map(
     atLeastOne,
   )
+  const ends = logBounds(everything)
   return svgChart(
     {
       ...axes(
-        { type: 'log', name: 'rank distance of a query', ...logBounds(everything) },
+        { type: 'log', name: 'rank distance of a query', ...ends },
         { type: 'value', name: 'share of queries at or below', min: 0, max: 1, interval: 0.25 },
       ),
       series: [
@@ -42,7 +43,7 @@ export function rankDistanceChart(curves: readonly RankDistanceCurve[]): string 
         {
           type: 'line' as const,
           data: [],
-          markLine: boundLines(bounds),
+          markLine: boundLines(bounds, ends),
         },
       ],
     },

@@ -97,14 +97,24 @@ const axisStyle = {
 } as const
 
 /** Dashed lines at named values of a logarithmic x axis of ranks: `random 2,751`. */
-export function boundLines(bounds: readonly (readonly [name: string, value: number])[]): MarkLine {
+export function boundLines(bounds: readonly (readonly [name: string, value: number])[], { min, max }: Ends): MarkLine {
+  // A name over a line at the edge would be cut off there.
+  const alignAt = (value: number): 'left' | 'center' | 'right' => {
+    const place = Math.log(value / min) / Math.log(max / min)
+    return place > 0.8 ? 'right' : place < 0.2 ? 'left' : 'center'
+  }
   return {
     symbol: 'none',
     silent: true,
     lineStyle: { color: 'var(--soft)', type: 'dashed' },
     data: bounds.map(([name, value]) => ({
       xAxis: Math.max(value, 1),
-      label: { formatter: () => `${name} ${formatValue(value, 'ranks')}`, color: 'var(--soft)', fontSize: 12 },
+      label: {
+        formatter: () => `${name} ${formatValue(value, 'ranks')}`,
+        align: alignAt(Math.max(value, 1)),
+        color: 'var(--soft)',
+        fontSize: 12,
+      },
     })),
   }
 }
@@ -123,8 +133,14 @@ export function dashOf(mark: Mark): number[] | 'solid' {
   return dash === 'solid' ? dash : [...dash]
 }
 
+/** Where an axis begins and ends. */
+export interface Ends {
+  readonly min: number
+  readonly max: number
+}
+
 /** Bounds of a logarithmic axis: 1, 2 or 5 times a power of ten, with some room on either side of the values. */
-export function logBounds(values: readonly number[]): { readonly min: number; readonly max: number } {
+export function logBounds(values: readonly number[]): Ends {
   const positive = values.filter((value) => value > 0)
   const below = Math.min(...positive, Infinity) / 1.1
   const above = Math.max(...positive, -Infinity) * 1.1
