@@ -1,3 +1,4 @@
+import { retryAfter } from '../http/retry-after.ts'
 import { DownloadError } from './download-error.ts'
 import { shownUrl } from './shown-url.ts'
 
@@ -19,27 +20,12 @@ const remedies: ReadonlyMap<number, string> = new Map([
 export function refusedAnswer(response: Response, url: string, now: number = Date.now()): DownloadError {
   const { status, headers } = response
   const again = status === 408 || status === 425 || status === 429 || status >= 500
-  const retryAfter = again ? waitAskedFor(headers, now) : undefined
+  const wait = again ? retryAfter(headers, now) : undefined
   const remedy = remedies.get(status) ?? (again ? later(status) : 'Check the address.')
   return new DownloadError(
     `fetchFile: ${shownUrl(url)}: the server must send the file; got ${status} ${meaning(response)}. ${remedy}`,
-    { status, again, ...(retryAfter !== undefined && { retryAfter }) },
+    { status, again, ...(wait !== undefined && { retryAfter: wait }) },
   )
-}
-
-/**
- * Milliseconds that an answer asks to wait: Retry-After in seconds or as a date, or of a RateLimit whose quota is used up
- * the seconds until it is not, as the hub has it; undefined where it asks nothing.
- *
- * @see RFC 9110 §10.2.3; draft-ietf-httpapi-ratelimit-headers
- */
-export function waitAskedFor(headers: Headers, now: number): number | undefined {
-  const after = headers.get('retry-after')?.trim() ?? ''
-  const reset = /;\s*r=0\s*;\s*t=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]
-  const seconds = /^\d+$/.test(after) ? after : reset
-  const date = Date.parse(after)
-  if (!Number.isNaN(date) && seconds !== after) return Math.max(0, date - now)
-  return seconds === undefined ? undefined : Number(seconds) * 1000
 }
 
 function later(status: number): string {

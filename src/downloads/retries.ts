@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { type RetryOptions as AnyRetryOptions, withRetries as withAnyRetries } from '../http/retries.ts'
 import { DownloadError } from './download-error.ts'
 
 export interface Patience {
@@ -10,40 +10,25 @@ export interface Patience {
   readonly stall?: number
 }
 
-export interface RetryOptions {
-  readonly signal?: AbortSignal
-  /** Whether the last try brought something, so that counting begins anew. @default never */
-  readonly gained?: () => boolean
-  /** Told of waits that one would notice. */
-  readonly onPause?: (note: string) => void
-}
+export type RetryOptions = Pick<AnyRetryOptions, 'signal' | 'gained' | 'onPause'>
 
-/** Longest wait in milliseconds that we choose, and longest that a server may ask for. */
-const longest = { chosen: 30_000, asked: 300_000 }
-
-/**
- * Tries until it goes well, fails for good, or failed too often in a row. A server's Retry-After counts where it is longer.
- */
+/** Tries a download until it goes well, fails for good, or failed too often in a row. */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
-  { attempts = 6, wait = 1000, signal, gained = () => false, onPause }: Patience & RetryOptions = {},
+  { attempts = 6, wait = 1000, signal, gained, onPause }: Patience & RetryOptions = {},
 ): Promise<T> {
-  for (let failures = 0; ; ) {
-    signal?.throwIfAborted()
-    try {
-      return await attempt()
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (!(error instanceof DownloadError && error.again)) throw error
-      failures = gained() ? 1 : failures + 1
-      const { retryAfter = 0 } = error
-      if (failures >= attempts || retryAfter > longest.asked) throw gaveUp(error, failures)
-      const pause = Math.max(retryAfter, Math.min(longest.chosen, wait * 2 ** (failures - 1)))
-      if (pause >= 1000)
-        onPause?.(`tries again in ${Math.ceil(pause / 1000)} s${error.status ? `: got ${error.status}` : ''}`)
-      await delay(pause, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted())
-    }
-  }
+  return withAnyRetries(attempt, {
+    attempts,
+    pause: wait,
+    ...(signal && { signal }),
+    ...(gained && { gained }),
+    ...(onPause && { onPause }),
+    passing: (error) => {
+      if (!(error instanceof DownloadError && error.again)) return undefined
+      return { wait: error.retryAfter ?? 0, ...(error.status && { note: `got ${error.status}` }) }
+    },
+    gaveUp: (error, { tries }) => gaveUp(error as DownloadError, tries),
+  })
 }
 
 function gaveUp(error: DownloadError, failures: number): DownloadError {

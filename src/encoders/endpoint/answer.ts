@@ -1,5 +1,5 @@
-import { jsonFault } from '../../json.ts'
-import { RequestFailure } from './failure.ts'
+import { answeredJson, beginning } from '../../http/post-json.ts'
+import { RequestFailure } from '../../http/request-failure.ts'
 
 /** What a server gave for some texts. */
 export interface Answer {
@@ -30,9 +30,9 @@ export function readAnswer(body: string, expected: Expected): Answer {
   const fail = (rule: string, got: string): never => {
     throw new RequestFailure(`endpoint: ${expected.server} must ${rule}; got ${got}.`)
   }
-  const shown = () => expected.show(body)
-  const { data, model } = parsed(body, fail, shown) as { data?: unknown; model?: unknown }
-  if (!Array.isArray(data)) return fail('answer with a list `data`', beginning(shown()))
+  const { show } = expected
+  const { data, model } = answeredJson({ body, show }, fail) as { data?: unknown; model?: unknown }
+  if (!Array.isArray(data)) return fail('answer with a list `data`', beginning(show(body)))
   if (data.length !== expected.texts) {
     return fail(`give a vector for each of ${expected.texts} texts`, `${data.length}`)
   }
@@ -55,16 +55,6 @@ type Fail = (rule: string, got: string) => never
 interface Item {
   readonly index?: unknown
   readonly embedding?: unknown
-}
-
-function parsed(body: string, fail: Fail, shown: () => string): unknown {
-  if (/^\s*</.test(body)) return fail('answer with JSON', `a page of HTML or XML, ${beginning(shown())}. Check the url`)
-  try {
-    return JSON.parse(body) ?? {}
-  } catch {
-    const { line, column, found } = jsonFault(shown())
-    return fail('answer with JSON', `a fault at ${line}:${column}, ${found}, in ${beginning(shown())}`)
-  }
 }
 
 /** The embeddings by index. */
@@ -103,10 +93,4 @@ function setUnit(out: Float32Array, vector: Float32Array, fail: (got: string) =>
   if (!Number.isFinite(length)) fail('a value that is not finite')
   if (length === 0) fail('zeros alone')
   for (let i = 0; i < out.length; i++) out[i] = vector[i]! / length
-}
-
-/** The first characters, on one line. */
-function beginning(text: string): string {
-  const line = text.slice(0, 200).replace(/\s+/g, ' ').trim().slice(0, 80)
-  return line === '' ? 'nothing' : `\`${line}\`${line.length < text.trim().length ? '…' : ''}`
 }

@@ -1,3 +1,6 @@
+import type { Address } from '../../http/address.ts'
+import { retried } from '../../http/retried.ts'
+import { sendBatches } from '../../http/send-batches.ts'
 import { matrix, type UnitRows, unitRows } from '../../matrix.ts'
 import type { Role } from '../../retrieval.ts'
 import { cacheOption } from '../embedding-cache-option.ts'
@@ -6,12 +9,9 @@ import { turns } from '../embedding-cache-turn.ts'
 import { encodingRate } from '../encode-texts-rate.ts'
 import type { Encoder } from '../encoder.ts'
 import { longestFirst } from '../length-batches.ts'
-import type { Address } from './address.ts'
 import type { Answer } from './answer.ts'
 import { type EndpointSettings, endpointKey, requestFields } from './endpoint-settings.ts'
 import { requestEmbeddings } from './request.ts'
-import { retried } from './retried.ts'
-import { sendBatches } from './send-batches.ts'
 
 export interface EndpointParts {
   readonly settings: EndpointSettings

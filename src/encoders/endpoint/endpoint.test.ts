@@ -1,45 +1,28 @@
-import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { type Behave as AnyBehave, type JsonServer, jsonServer, answer as send } from '../../../fixtures/json-server.ts'
 import type { Progress } from '../../progress.ts'
 import type { Text } from '../../retrieval.ts'
 import { type EndpointOptions, endpoint } from './endpoint.ts'
 
-/** What a client sent. */
-interface Asked {
-  readonly body: { readonly input: string[]; readonly [field: string]: unknown }
-  readonly headers: IncomingMessage['headers']
-  readonly path: string
+interface Body {
+  readonly input: string[]
+  readonly [field: string]: unknown
 }
 
-/** Answers a request as it likes. */
-type Behave = (asked: Asked, response: ServerResponse, count: number) => unknown
+type Behave = AnyBehave<Body>
 
 const cleanUp: (() => unknown)[] = []
 afterEach(async () => {
   for (const each of cleanUp.splice(0)) await each()
 })
 
-async function serve(behave: Behave): Promise<{ url: string; asked: Asked[]; port: number }> {
-  const asked: Asked[] = []
-  const server = createServer(async (request, response) => {
-    let text = ''
-    for await (const piece of request) text += piece
-    const one = { body: JSON.parse(text) as Asked['body'], headers: request.headers, path: request.url ?? '' }
-    asked.push(one)
-    await behave(one, response, asked.length)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUp.push(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/v1`, asked, port }
+async function serve(behave: Behave): Promise<JsonServer<Body>> {
+  const server = await jsonServer(behave)
+  cleanUp.push(() => server[Symbol.asyncDispose]())
+  return server
 }
 
 /** A vector that tells texts apart, not of length 1. */
@@ -48,11 +31,7 @@ function vectorOf(text: string): number[] {
   return [3 * Math.cos(sum), 3 * Math.sin(sum)]
 }
 
-function send(response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void {
-  response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))
-}
-
-function embeddings({ input, encoding_format: format, model }: Asked['body']) {
+function embeddings({ input, encoding_format: format, model }: Body) {
   const data = input.map((text, index) => {
     const vector = Float32Array.from(vectorOf(text))
     return { index, embedding: format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector] }
@@ -254,7 +233,7 @@ describe('endpoint, a server that fails', () => {
     [
       '429',
       (_, response) => send(response, '', 429),
-      'got status 429. Lower concurrency or batchSize, or raise retries.',
+      'got status 429. Lower batchSize or concurrency, or raise retries.',
     ],
     [
       'a redirect',

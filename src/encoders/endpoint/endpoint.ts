@@ -1,6 +1,6 @@
+import { apiAddress } from '../../http/address.ts'
+import { apiKey } from '../../http/api-key.ts'
 import type { Encoder, EncoderSource } from '../encoder.ts'
-import { endpointAddress } from './address.ts'
-import { apiKey } from './api-key.ts'
 import { endpointEncoder } from './endpoint-encoder.ts'
 import { endpointConfiguration, endpointSettings } from './endpoint-settings.ts'
 
@@ -54,13 +54,13 @@ export interface EndpointSource extends EncoderSource {
  */
 export function endpoint(options: EndpointOptions): EndpointSource {
   const settings = endpointSettings(options)
-  const address = endpointAddress(options.url)
+  const address = apiAddress(options.url, { from: 'endpoint', path: 'embeddings' })
   const warnings = new Set<string>()
   const onWarning = (warning: string) => warnings.add(warning)
   let creating: Promise<Encoder> | undefined
 
   async function create(): Promise<Encoder> {
-    creating ??= endpointEncoder({ settings, address, key: apiKey(settings.apiKeyVariable), onWarning })
+    creating ??= endpointEncoder({ settings, address, key: apiKey(settings.apiKeyVariable, 'endpoint'), onWarning })
     // A server that did not answer may do so next time.
     return creating.catch((error: unknown) => {
       creating = undefined

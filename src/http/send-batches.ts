@@ -1,4 +1,4 @@
-import { RequestFailure } from './failure.ts'
+import { RequestFailure } from './request-failure.ts'
 
 /** What is learned of a server while it is asked. */
 export interface Limits {

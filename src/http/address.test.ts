@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { endpointAddress } from './address.ts'
+import { apiAddress } from './address.ts'
 
-describe('endpointAddress', () => {
+const endpointAddress = (text: string) => apiAddress(text, { from: 'endpoint', path: 'embeddings' })
+
+describe('apiAddress', () => {
   test.each([
     ['http://localhost:8080', 'http://localhost:8080/v1/embeddings'],
     ['http://localhost:8080/v1/', 'http://localhost:8080/v1/embeddings'],
@@ -9,6 +11,15 @@ describe('endpointAddress', () => {
     ['https://example.com/openai/v1?api-version=2024#top', 'https://example.com/openai/v1/embeddings?api-version=2024'],
   ])('of %s is %s', (text, url) => {
     expect(endpointAddress(text)).toMatchObject({ url, shown: url.split('?')[0], authorization: undefined })
+  })
+
+  test('goes to the path that it is given', () => {
+    const chat = { from: 'chatTranslator', path: 'chat/completions' }
+    expect(apiAddress('http://localhost:1', chat).url).toBe('http://localhost:1/v1/chat/completions')
+    expect(apiAddress('http://localhost:1/v1/chat/completions/', chat).url).toBe(
+      'http://localhost:1/v1/chat/completions',
+    )
+    expect(() => apiAddress('no', chat)).toThrow('chatTranslator: url must')
   })
 
   test('sends a user and a password, and shows neither them nor the query', () => {

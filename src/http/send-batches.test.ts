@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { fc, test as propertyTest } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
-import { RequestFailure } from './failure.ts'
+import { RequestFailure } from './request-failure.ts'
 import { sendBatches } from './send-batches.ts'
 
 function numbers(count: number): Int32Array {

@@ -10,17 +10,24 @@ export interface Address {
   readonly secrets: readonly string[]
 }
 
+/** What is asked there, and the function that errors name. */
+export interface ApiPath {
+  readonly from: string
+  /** `embeddings`, `chat/completions` */
+  readonly path: string
+}
+
 /**
- * The address of `/embeddings` below a base URL, as clients of this interface are given it: `http://localhost:8080/v1`.
- * A bare origin means `/v1/embeddings`.
+ * The address of a path of OpenAI's interface below a base URL, as clients of it are given it: `http://localhost:8080/v1`.
+ * A bare origin means `/v1`; a URL that ends in the path stays as it is.
  *
  * @throws {RangeError} not a URL of http or https; the URL is not shown, as it may hold a password
  */
-export function endpointAddress(text: string): Address {
+export function apiAddress(text: string, { from, path }: ApiPath): Address {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new RangeError(
-      "endpoint: url must be one of http or https; got another text. Give 'http://localhost:8080/v1'.",
+      `${from}: url must be one of http or https; got another text. Give 'http://localhost:8080/v1'.`,
     )
   }
   const user = decodeURIComponent(url.username)
@@ -28,7 +35,7 @@ export function endpointAddress(text: string): Address {
   url.username = ''
   url.password = ''
   url.hash = ''
-  url.pathname = pathOf(url.pathname.replace(/\/+$/, ''))
+  url.pathname = pathBelow(url.pathname.replace(/\/+$/, ''), path)
   return {
     url: url.href,
     shown: url.origin + url.pathname,
@@ -38,7 +45,7 @@ export function endpointAddress(text: string): Address {
   }
 }
 
-function pathOf(base: string): string {
-  if (base === '') return '/v1/embeddings'
-  return base.endsWith('/embeddings') ? base : `${base}/embeddings`
+function pathBelow(base: string, path: string): string {
+  if (base === '') return `/v1/${path}`
+  return base.endsWith(`/${path}`) ? base : `${base}/${path}`
 }
