@@ -1,6 +1,7 @@
 import type { Json } from '../retrieval.ts'
 import type { JsonPlace } from './json-place.ts'
-import { jsonLines, optionalKey } from './jsonl.ts'
+import { optionalKey } from './jsonl.ts'
+import { tableRows } from './table-rows.ts'
 
 /** A query or a document as a line of a BEIR folder describes it. */
 export interface BeirEntry {
@@ -14,15 +15,18 @@ export interface BeirEntry {
   readonly place: string
 }
 
+/** What an entry may have, in a Parquet file among other columns. */
+const entryColumns = ['_id', 'id', 'title', 'text', 'metadata']
+
 /**
  * The documents of files of `{"_id", "title", "text", "metadata"}` lines. Title and text are joined by a space and
  * stripped of white space at both ends, as BEIR and MTEB do: hashes and scores depend on it. A line that says
- * `"verbatim": true` in its metadata keeps its text as it stands.
+ * `"verbatim": true` in its metadata keeps its text as it stands. A Parquet file has these keys as columns.
  */
 export async function readCorpus(files: readonly string[]): Promise<BeirEntry[]> {
   const documents: BeirEntry[] = []
   for (const file of files) {
-    for await (const { json, place } of jsonLines(file)) {
+    for await (const { json, place } of tableRows(file, entryColumns)) {
       const metadata = metadataOf(json)
       documents.push({ side: 'document', id: entryId(json), text: documentText(json, metadata), metadata, place })
     }
@@ -37,7 +41,7 @@ export async function readQueries(
 ): Promise<BeirEntry[]> {
   const queries: BeirEntry[] = []
   for (const file of files) {
-    for await (const { json, place } of jsonLines(file)) {
+    for await (const { json, place } of tableRows(file, entryColumns)) {
       const id = entryId(json)
       if (!judged.has(id)) continue
       queries.push({ side: 'query', id, text: json.key('text').string(), metadata: metadataOf(json), place })

@@ -1,8 +1,8 @@
 import { decimal } from '../formats/decimal.ts'
 import type { Qrels } from '../retrieval.ts'
 import { idOf } from './beir-entries.ts'
-import { jsonLines } from './jsonl.ts'
 import { textLines } from './jsonl-text-lines.ts'
+import { tableRows } from './table-rows.ts'
 
 /** Judgements, and where each stands in its file. */
 export interface PlacedQrels {
@@ -22,8 +22,8 @@ interface Statement {
 export const qrelsHeader = 'query-id\tcorpus-id\tscore'
 
 /**
- * The judgements of files of one kind: `.tsv` with the header `query-id corpus-id score`, or JSON-lines with these keys;
- * gzipped or not.
+ * The judgements of files of one kind: `.tsv` with the header `query-id corpus-id score`, or JSON-lines with these keys,
+ * gzipped or not; or Parquet with these columns.
  *
  * @param accepts whether a judgement counts; those that do not are left out
  * @throws {SyntaxError} `file:line: …`: no header, not three fields, a grade that is no integer, a judgement that stands twice
@@ -35,7 +35,7 @@ export async function readPlacedQrels(
   const qrels = new Map<string, Map<string, number>>()
   const places = new Map<string, Map<string, string>>()
   for (const file of files) {
-    for await (const { query, document, grade, place } of /\.tsv(\.gz)?$/.test(file) ? tsv(file) : jsonl(file)) {
+    for await (const { query, document, grade, place } of /\.tsv(\.gz)?$/.test(file) ? tsv(file) : rows(file)) {
       if (!accepts(query, document)) continue
       const stated = entryOf(places, query)
       requireNew(stated.get(document), { query, document, place })
@@ -79,8 +79,8 @@ function statement(fields: readonly string[], place: string): Statement {
   throw new SyntaxError(`${place}: the grade must be an integer, like 0 or 1; got ${shown}. Repair the line.`)
 }
 
-async function* jsonl(file: string): AsyncGenerator<Statement> {
-  for await (const { json, place } of jsonLines(file)) {
+async function* rows(file: string): AsyncGenerator<Statement> {
+  for await (const { json, place } of tableRows(file, ['query-id', 'corpus-id', 'score'])) {
     const [query, document] = [idOf(json.key('query-id')), idOf(json.key('corpus-id'))]
     yield { query, document, grade: json.key('score').integer() + 0, place }
   }

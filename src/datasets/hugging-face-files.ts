@@ -4,18 +4,39 @@ import { join } from 'node:path'
 /** What a table of a retrieval data set holds. */
 export type Table = 'corpus' | 'queries' | 'qrels'
 
-/** `en-corpus`, `corpus.jsonl.gz`: the subset, which may be none, and the table. A colon would blur the ids made of it. */
-const tableName = /^(?:([^:]+)-)?(corpus|queries|qrels)(?:\.jsonl(?:\.gz)?|\.tsv(?:\.gz)?)?$/
-/** `test.jsonl`, `test-00000-of-00002.jsonl.gz`: the split, which part of how many. */
-const partName = /^(.+?)(?:-(\d+)-of-(\d+))?\.(?:jsonl|tsv)(?:\.gz)?$/
+/** Paths of a folder's or a repository's files, `/` between names. */
+export interface Listing {
+  /** The folder, or how the hub calls the repository. */
+  readonly name: string
+  readonly paths: readonly string[]
+}
 
-/** The names before `-corpus`, `-queries` and `-qrels` in a folder, sorted; '' for tables without one. */
-export async function subsetsOf(folder: string): Promise<string[]> {
+const format = String.raw`(?:(?:jsonl|tsv)(?:\.gz)?|parquet)`
+/** `en-corpus`, `corpus.jsonl.gz`: the subset, which may be none, and the table. A colon would blur the ids made of it. */
+const tableName = new RegExp(String.raw`^(?:([^:]+)-)?(corpus|queries|qrels)(?:\.${format})?$`)
+/** `test.jsonl`, `test-00000-of-00002.parquet`: the split, which part of how many, and the format. */
+const partName = new RegExp(String.raw`^(.+?)(?:-(\d+)-of-(\d+))?\.(${format})$`)
+/** Where the hub puts the table of a configuration without a name: the judgements, as MTEB's repositories have it. */
+const unnamed = ['data', 'default']
+
+/** @throws {Error} the folder, or one of its tables, cannot be read */
+export async function listed(folder: string): Promise<Listing> {
   const entries = await entriesOf(folder)
-  const subsets = new Set(entries.flatMap((entry) => tableName.exec(entry)?.[1] ?? (tableName.test(entry) ? '' : [])))
+  const below = async (entry: string): Promise<string[]> =>
+    isFolder(entry) ? (await entriesOf(join(folder, entry))).map((name) => `${entry}/${name}`) : [entry]
+  return { name: folder, paths: (await Promise.all(entries.map(below))).flat() }
+}
+
+function isFolder(entry: string): boolean {
+  return unnamed.includes(entry) || (tableName.test(entry) && !partName.test(entry))
+}
+
+/** The names before `-corpus`, `-queries` and `-qrels`, sorted; '' for tables without one. */
+export function subsetsOf({ name, paths }: Listing): string[] {
+  const tops = topsOf(paths)
+  const subsets = new Set(tops.flatMap((top) => tableName.exec(top)?.[1] ?? (tableName.test(top) ? '' : [])))
   if (subsets.size > 0) return [...subsets].sort()
-  const there = shownEntries(entries)
-  throw new Error(`mtebFolder: ${folder} must hold tables like en-corpus, en-queries, en-qrels; got ${there}.`)
+  throw new Error(`mtebFolder: ${name} must hold tables like en-corpus, en-queries, en-qrels; got ${shownNames(tops)}.`)
 }
 
 export interface TablePlace {
@@ -25,36 +46,44 @@ export interface TablePlace {
 }
 
 /**
- * The files of a table, in order: `en-corpus.jsonl`, or those of the split in the folder `en-corpus`. Texts may lie in a
- * split named for their table (`en-corpus/corpus.jsonl`) where there is none of the split.
+ * The files of a table, in order: `en-corpus.jsonl`, or those of the split in the folder `en-corpus`. Where there is none of
+ * the split, texts lie in one that is named for their table (`en-corpus/corpus.jsonl`), or is alone. Of a split in several
+ * formats one is taken: JSON lines before Parquet before TSV.
  *
- * @throws {Error} no such table or split, or only Parquet, which is not read
+ * @throws {Error} no such table or split
  * @throws {RangeError} the table is there more than once, or a part is missing or there twice
  */
-export async function tableFiles(folder: string, { subset, table, split }: TablePlace): Promise<string[]> {
+export function tableFiles({ name, paths }: Listing, { subset, table, split }: TablePlace): string[] {
   const base = subset === '' ? table : `${subset}-${table}`
-  const entries = await entriesOf(folder)
-  const found = entries
-    .filter((entry) => entry === base || (entry.startsWith(`${base}.`) && tableName.test(entry)))
-    .sort()
-  if (found.length === 0) throw missing(join(folder, base), entries)
+  const tops = topsOf(paths)
+  const named = tops.filter((top) => top === base || (top.startsWith(`${base}.`) && tableName.test(top)))
+  const found = named.length === 0 && base === 'qrels' ? tops.filter((top) => unnamed.includes(top)) : named
+  if (found.length === 0) throw missing(`${name}/${base}`, tops)
   if (found.length > 1) {
-    throw new RangeError(
-      `mtebFolder: ${join(folder, base)} must be there once; got ${found.join(', ')}. Remove all but one.`,
-    )
+    throw new RangeError(`mtebFolder: ${name}/${base} must be there once; got ${found.join(', ')}. Remove all but one.`)
   }
-  const [name] = found as [string]
-  return name === base ? splitFiles(join(folder, base), table, split) : [join(folder, name)]
+  const [top] = found as [string]
+  if (paths.includes(top)) return [top]
+  const inside = paths.filter((path) => path.startsWith(`${top}/`)).map((path) => path.slice(top.length + 1))
+  return splitFiles(`${name}/${top}`, inside, { table, split }).map((file) => `${top}/${file}`)
 }
 
-async function splitFiles(folder: string, table: Table, split: string): Promise<string[]> {
-  const entries = await entriesOf(folder)
-  const named = (wanted: string): string[] => entries.filter((entry) => partName.exec(entry)?.[1] === wanted).sort()
-  const ofSplit = named(split)
-  const files = ofSplit.length > 0 || table === 'qrels' ? ofSplit : named(table)
-  if (files.length === 0) throw missing(join(folder, split), entries)
-  requireAllParts(folder, files)
-  return files.map((file) => join(folder, file))
+function splitFiles(folder: string, names: readonly string[], { table, split }: Omit<TablePlace, 'subset'>): string[] {
+  const bySplit = Map.groupBy(
+    names.filter((name) => partName.test(name)),
+    (name) => partName.exec(name)![1]!,
+  )
+  const alone = bySplit.size === 1 ? [...bySplit.values()][0] : undefined
+  const files = bySplit.get(split) ?? (table === 'qrels' ? undefined : (bySplit.get(table) ?? alone))
+  if (files === undefined) throw missing(`${folder}/${split}`, names)
+  const chosen = oneFormat(files)
+  requireAllParts(folder, chosen)
+  return chosen
+}
+
+function oneFormat(files: readonly string[]): string[] {
+  const of = (start: string): string[] => files.filter((file) => partName.exec(file)![4]!.startsWith(start)).sort()
+  return ['jsonl', 'parquet', 'tsv'].map(of).find((same) => same.length > 0)!
 }
 
 /** Half a corpus would be searched unnoticed. */
@@ -69,15 +98,19 @@ function requireAllParts(folder: string, files: readonly string[]): void {
   )
 }
 
-function missing(file: string, entries: readonly string[]): Error {
-  const remedy = entries.some((entry) => entry.endsWith('.parquet'))
-    ? 'Parquet is not read: convert it to JSON-lines, as to_json of the Python package datasets does.'
-    : 'Check the folder, its subsets and the split.'
-  return new Error(`mtebFolder: ${file}, as JSON-lines, must be there; got ${shownEntries(entries)}. ${remedy}`)
+function topsOf(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => path.split('/', 1)[0]!))].sort()
 }
 
-function shownEntries(entries: readonly string[]): string {
-  return entries.toSorted().slice(0, 20).join(', ') || 'nothing'
+function missing(file: string, names: readonly string[]): Error {
+  const got = shownNames(names)
+  return new Error(
+    `mtebFolder: ${file}, as JSON-lines or Parquet, must be there; got ${got}. Check the folder, its subsets and the split.`,
+  )
+}
+
+function shownNames(names: readonly string[]): string {
+  return names.toSorted().slice(0, 20).join(', ') || 'nothing'
 }
 
 function entriesOf(folder: string): Promise<string[]> {

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { test as propertyTest } from '@fast-check/vitest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { datasetContent } from '../../fixtures/arbitraries.ts'
+import { parquetBytes } from '../../fixtures/parquet-bytes.ts'
 import { dataset } from './dataset.ts'
 import { mtebFolder } from './hugging-face-folder.ts'
 
@@ -174,7 +175,7 @@ describe('mtebFolder', () => {
       'a subset without judgements',
       'fr-corpus.jsonl',
       [{ id: 1, text: 'Vent.' }],
-      /fr-qrels, as JSON-lines, must be there; got README\.md, en-corpus/,
+      /fr-qrels, as JSON-lines or Parquet, must be there; got README\.md, en-corpus/,
     ],
   ])('refuses %s', async (_, name, content, message) => {
     await put(name, content)
@@ -200,18 +201,57 @@ describe('mtebFolder', () => {
     await expect(mtebFolder(folder)).rejects.toThrow(/sw-qrels\/test, .*got qrels\.jsonl/)
   })
 
-  test('says that Parquet is not read', async () => {
-    await rm(join(folder, 'sw-qrels/test.jsonl'))
-    await put('sw-qrels/test-00000-of-00001.parquet', 'PAR1')
-    await expect(mtebFolder(folder)).rejects.toThrow(/sw-qrels\/test, .*Parquet is not read: convert it to JSON-lines/)
-  })
-
   test('refuses a folder of other things, a split that is not there, and subsets that do not fit', async () => {
     await expect(mtebFolder(root)).rejects.toThrow(/must hold tables like en-corpus/)
     await expect(mtebFolder(join(root, 'no'))).rejects.toThrow(/must be a folder one can read/)
     await expect(mtebFolder(folder, { split: 'dev' })).rejects.toThrow(/sw-qrels\/dev, .*got test\.jsonl/)
     await expect(mtebFolder(folder, { subsets: ['en', 'en'] })).rejects.toThrow(/must be different names/)
     await expect(mtebFolder(folder, { subsets: [] })).rejects.toThrow(/must be different names/)
+  })
+
+  test('reads Parquet as the hub lays it out: parts in order, judgements in data', async () => {
+    folder = join(root, `folder ${++folders}`)
+    await put('corpus/test-00001-of-00002.parquet', parquetBytes([{ _id: '2', title: null, text: 'It rains.' }]))
+    await put('corpus/test-00000-of-00002.parquet', parquetBytes([{ _id: '1', title: 'Wind', text: 'It blows.' }]))
+    await put('queries/test-00000-of-00001.parquet', parquetBytes([{ id: 7n, text: 'What blows?' }]))
+    await put(
+      'data/test-00000-of-00001.parquet',
+      parquetBytes([
+        { 'query-id': 7n, 'corpus-id': '1', score: 2 },
+        { 'query-id': 7n, 'corpus-id': '2', score: 0 },
+      ]),
+    )
+    const { queries, documents, qrels } = await mtebFolder(folder, { languageOf: () => 'en' })
+    expect(queries).toEqual([{ id: '7', language: 'en', text: 'What blows?', concept: '7' }])
+    expect(documents.map(({ id, text }) => [id, text])).toEqual([
+      ['1', 'Wind It blows.'],
+      ['2', 'It rains.'],
+    ])
+    expect([...qrels.get('7')!.values()]).toEqual([2, 0])
+  })
+
+  test('takes texts out of the only split there is, and one format of a split in several', async () => {
+    await put('fr-corpus/train-00000-of-00001.parquet', parquetBytes([{ _id: '1', text: 'Vent.' }]))
+    await put('fr-queries/test.jsonl', [{ _id: 'q', text: 'Quoi ?' }])
+    await put('fr-qrels/test.jsonl', [judgement('q', 1)])
+    await put('fr-qrels/test.tsv', 'of another format')
+    await put('fr-qrels/train.jsonl', [judgement('p', 1)])
+    const { documents, qrels } = await mtebFolder(folder, { subsets: ['fr'] })
+    expect([documents.map(({ text }) => text), [...qrels.keys()]]).toEqual([['Vent.'], ['fr:q']])
+  })
+
+  test.each([
+    [
+      'a grade of 0.5',
+      [judgement('q', '1'), judgement('q', '2', 0.5)],
+      /\.parquet: row 2: \$\.score: .*an integer; got 0\.5/,
+    ],
+    ['a missing column', [{ 'query-id': 'q', score: 1 }], /\.parquet: row 1: \$: the key "corpus-id" must be there/],
+    ['a query that is null', [judgement('q', '1'), judgement(null, '1')], /row 2: \$\.query-id: .*a string; got null/],
+  ])('refuses %s in Parquet', async (_, rows, message) => {
+    await rm(join(folder, 'sw-qrels/test.jsonl'))
+    await put('sw-qrels/test-00000-of-00001.parquet', parquetBytes(rows))
+    await expect(mtebFolder(folder)).rejects.toThrow(message)
   })
 
   propertyTest.prop([datasetContent])('reads each language of a data set as it was written', async (content) => {
@@ -233,5 +273,23 @@ describe('mtebFolder', () => {
     const documents = content.documents.map((document) => ({ ...document, language: 'en' }))
     const qrels = new Map(english.map(({ id }) => [id, content.qrels.get(id)!]))
     expect(read).toEqual(dataset({ ...content, languages: ['en'], queries: english, documents, qrels }))
+  })
+
+  propertyTest.prop([datasetContent])('gives the same hash for Parquet as for JSON lines', async (content) => {
+    const tables = {
+      corpus: content.documents.map(({ id, text, concept }) => ({
+        _id: id,
+        text,
+        metadata: { verbatim: true, concept },
+      })),
+      queries: content.queries.map(({ id, text, concept }) => ({ _id: id, text, metadata: { concept } })),
+      qrels: [...content.qrels].flatMap(([id, grades]) => [...grades].map(([d, grade]) => judgement(id, d, grade))),
+    }
+    const read = async (name: string, written: (rows: Rows) => string | Uint8Array): Promise<string> => {
+      folder = join(root, `folder ${++folders}`)
+      for (const [table, rows] of Object.entries(tables)) await put(`${table}/test.${name}`, written(rows))
+      return (await mtebFolder(folder, { languageOf: () => 'en' })).hash
+    }
+    expect(await read('parquet', (rows) => parquetBytes(rows, { rowGroupSize: 2 }))).toBe(await read('jsonl', lines))
   })
 })

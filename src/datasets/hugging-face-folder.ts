@@ -1,9 +1,9 @@
-import { basename, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { Language, Qrels } from '../retrieval.ts'
 import { type BeirEntry, conceptOf, readCorpus, readQueries } from './beir-entries.ts'
 import { type PlacedQrels, readPlacedQrels } from './beir-qrels.ts'
 import { type Dataset, dataset } from './dataset.ts'
-import { subsetsOf, type Table, tableFiles } from './hugging-face-files.ts'
+import { type Listing, listed, subsetsOf, type Table, tableFiles } from './hugging-face-files.ts'
 
 export interface MtebFolderOptions {
   /** @default 'test' */
@@ -26,24 +26,25 @@ export interface MtebFolderOptions {
 /**
  * One data set of all languages in the layout of MTEB's retrieval repositories: `{subset}-corpus`, `{subset}-queries` and
  * `{subset}-qrels`, each a file (`en-corpus.jsonl`) or a folder with files of splits (`en-qrels/test.jsonl`, or in parts,
- * `test-00000-of-00002.jsonl`); JSON-lines, judgements also as BEIR's `.tsv`, gzipped or not. Parquet is not read. Tables
- * without a subset's name (`corpus`, `queries`, `qrels`) are the subset '', whose ids stay. A file outside a folder is of
- * every split.
+ * `test-00000-of-00002.parquet`); JSON-lines or Parquet, judgements also as BEIR's `.tsv`. JSON-lines and TSV may be
+ * gzipped. Tables without a subset's name (`corpus`, `queries`, `qrels` or `data`) are the subset '', whose ids stay. A file
+ * outside a folder is of every split. Where texts have no such split, they are those of the only one there is.
  *
  * Ids become `{subset}:{id}`. Texts are joined and stripped as `beir` does; queries that the split does not judge are left
  * out. A query without a `"concept"` in its metadata is a concept of its own, unless the subsets are `parallel`.
  *
- * @throws {SyntaxError | TypeError | RangeError} a bad line or entry: `file:line: …`
+ * @throws {SyntaxError | TypeError | RangeError} a bad line or row: `file:line: …`, `file: row 14: …`
  * @throws {RangeError} subsets that do not fit; a part of a table is missing
  * @throws {Error} a table or a split is missing
  * @see Muennighoff et al. 2023, arXiv:2210.07316
  */
 export async function mtebFolder(folder: string, options: MtebFolderOptions = {}): Promise<Dataset> {
   const { split = 'test', parallel = false } = options
-  const names = options.subsets ?? (await subsetsOf(folder))
+  const listing = await listed(folder)
+  const names = options.subsets ?? subsetsOf(listing)
   requireSubsets(names, options)
   const subsets: Subset[] = []
-  for (const name of names) subsets.push(await readSubset(folder, name, split))
+  for (const name of names) subsets.push(await readSubset(listing, name, split))
   const concept = (entry: BeirEntry): string | undefined => conceptOf(entry) ?? (parallel ? entry.id : undefined)
   const entries = (side: 'queries' | 'documents'): Placed[] =>
     subsets.flatMap((subset) => subset[side].map((entry) => placed(entry, subset.name, { ...options, concept })))
@@ -77,11 +78,12 @@ interface Subset {
   readonly judged: PlacedQrels
 }
 
-async function readSubset(folder: string, subset: string, split: string): Promise<Subset> {
-  const files = (table: Table): Promise<string[]> => tableFiles(folder, { subset, table, split })
-  const judged = await readPlacedQrels(await files('qrels'))
-  const queries = await readQueries(await files('queries'), judged.qrels)
-  const documents = await readCorpus(await files('corpus'))
+async function readSubset(listing: Listing, subset: string, split: string): Promise<Subset> {
+  const files = (table: Table): string[] =>
+    tableFiles(listing, { subset, table, split }).map((path) => join(listing.name, path))
+  const judged = await readPlacedQrels(files('qrels'))
+  const queries = await readQueries(files('queries'), judged.qrels)
+  const documents = await readCorpus(files('corpus'))
   return { name: subset, queries, documents, documentIds: new Set(documents.map(({ id }) => id)), judged }
 }
 

@@ -2,6 +2,7 @@ import type { Language } from '../retrieval.ts'
 import { idOf } from './beir-entries.ts'
 import { type JsonLine, jsonLines, optionalKey } from './jsonl.ts'
 import { type TextLine, textLines } from './jsonl-text-lines.ts'
+import { parquetRows } from './parquet-rows.ts'
 
 /** What a line tells about a pair. */
 export interface PairRow {
@@ -17,11 +18,13 @@ export interface PairRow {
   readonly place: string
 }
 
-export type PairField = 'anchor' | 'positive' | 'negatives' | 'concept' | 'language' | 'group'
+const fields = ['anchor', 'positive', 'negatives', 'concept', 'language', 'group'] as const
+
+export type PairField = (typeof fields)[number]
 
 export interface PairFormat {
-  /** @default by the file's name: `.jsonl`, `.ndjson` or `.json`, and `.tsv` or `.txt`, each also with `.gz` */
-  readonly format?: 'jsonl' | 'tsv'
+  /** @default by the file's name: `.jsonl`, `.ndjson` or `.json`, and `.tsv` or `.txt`, each also with `.gz`; `.parquet` */
+  readonly format?: 'jsonl' | 'tsv' | 'parquet'
   /**
    * What a field is called in the file, as `{ anchor: 'query' }`. A column that is named here must be there, a key of JSON
    * in every line. @default its own name
@@ -31,7 +34,7 @@ export interface PairFormat {
   readonly header?: readonly string[]
 }
 
-/** The lines of a file of pairs, one at a time, gzipped or not, ended by LF or CRLF. */
+/** The lines or rows of a file of pairs, one at a time; lines are gzipped or not, ended by LF or CRLF. */
 export function pairRows(file: string, options: PairFormat): AsyncGenerator<PairRow, void> {
   const format = options.format ?? formatOf(file)
   const named: Named = {
@@ -39,16 +42,21 @@ export function pairRows(file: string, options: PairFormat): AsyncGenerator<Pair
     isRequired: (field) => field === 'anchor' || field === 'positive' || options.columns?.[field] !== undefined,
   }
   if (format === 'tsv') return tsvRows(file, named, options.header)
-  if (format === 'jsonl' && options.header === undefined) return jsonRows(file, named)
-  const got = format === 'jsonl' ? "a header for JSON lines, which name their own keys: use 'columns'" : `"${format}"`
-  throw new RangeError(`pairLines: format must be 'jsonl' or 'tsv', and a header is a TSV's; got ${got}.`)
+  if (format !== 'jsonl' && format !== 'parquet') throw unfit(`"${format}"`)
+  if (options.header !== undefined) throw unfit("a header for a file that names its own keys: use 'columns'")
+  return jsonRows(format === 'jsonl' ? jsonLines(file) : parquetRows(file, { columns: fields.map(named.of) }), named)
 }
 
-function formatOf(file: string): 'jsonl' | 'tsv' {
+function unfit(got: string): RangeError {
+  return new RangeError(`pairLines: format must be 'jsonl', 'tsv' or 'parquet', and a header is a TSV's; got ${got}.`)
+}
+
+function formatOf(file: string): Exclude<PairFormat['format'], undefined> {
   if (/\.(?:jsonl|ndjson|json)(?:\.gz)?$/i.test(file)) return 'jsonl'
   if (/\.(?:tsv|txt)(?:\.gz)?$/i.test(file)) return 'tsv'
+  if (/\.parquet$/i.test(file)) return 'parquet'
   throw new RangeError(
-    `pairLines: a file must be named .jsonl or .tsv, unless its format is said; got "${file}". Add format: 'tsv'.`,
+    `pairLines: a file must be named .jsonl, .tsv or .parquet, unless its format is said; got "${file}". Add format: 'tsv'.`,
   )
 }
 
@@ -58,9 +66,9 @@ interface Named {
   readonly isRequired: (field: PairField) => boolean
 }
 
-async function* jsonRows(file: string, named: Named): AsyncGenerator<PairRow, void> {
+async function* jsonRows(lines: AsyncIterable<JsonLine>, named: Named): AsyncGenerator<PairRow, void> {
   let line = 0
-  for await (const { json, place } of jsonLines(file)) {
+  for await (const { json, place } of lines) {
     const id = (field: PairField): string | undefined => {
       const found = fieldOf(json, field, named)
       return found && idOf(found)
@@ -91,9 +99,9 @@ async function* tsvRows(file: string, named: Named, given?: readonly string[]): 
   let line = 0
   for await (const textLine of textLines(file)) {
     line++
-    const fields = textLine.text.split('\t')
-    if (columns === undefined) columns = columnsOf(fields, named, textLine.place)
-    else yield { ...tsvRow(fields, columns, textLine), line }
+    const cells = textLine.text.split('\t')
+    if (columns === undefined) columns = columnsOf(cells, named, textLine.place)
+    else yield { ...tsvRow(cells, columns, textLine), line }
   }
 }
 
@@ -105,7 +113,7 @@ interface Columns {
 }
 
 function columnsOf(names: readonly string[], named: Named, place: string): Columns {
-  for (const field of ['anchor', 'positive', 'negatives', 'concept', 'language', 'group'] as const) {
+  for (const field of fields) {
     const times = names.filter((name) => name === named.of(field)).length
     if (times === 1 || (times === 0 && !named.isRequired(field)) || (times > 1 && field === 'negatives')) continue
     throw new SyntaxError(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { fc, test as property } from '@fast-check/vitest'
 import { afterAll, describe, expect, test } from 'vitest'
+import { parquetBytes } from '../../fixtures/parquet-bytes.ts'
 import { pairLines } from './pair-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pair-lines-'))
@@ -39,6 +40,20 @@ describe('pairLines', () => {
       },
       { concept: '8', group: '8', translations: { en: { anchor: 'Who?', positive: 'Ann.' } } },
     ])
+  })
+  test('reads a table of Parquet as it reads JSON lines', async () => {
+    const rows = [
+      { id: 7, lang: 'en', query: 'What?', answer: 'That.', negatives: ['No.', 'Never.'], score: 0.5 },
+      { id: 7, lang: 'pt', query: 'Quê?', answer: 'Isso.', negatives: ['Não.'], score: 0.5 },
+      { id: 8, lang: 'en', query: 'Who?', answer: 'Ann.', negatives: null, score: 0.5 },
+    ]
+    const columns = { concept: 'id', language: 'lang', anchor: 'query', positive: 'answer' }
+    const parquet = await pairLines(fileOf(parquetBytes(rows), 'parquet'), { columns })
+    expect(parquet).toEqual(await pairLines(fileOf(jsonl(...rows), 'jsonl'), { columns }))
+    expect(parquet.pairs).toHaveLength(2)
+    await expect(pairLines(fileOf(parquetBytes([{ query: 'What?' }]), 'parquet'), { columns })).rejects.toThrow(
+      /\.parquet: row 1: \$: the key "id" must be there/,
+    )
   })
   test('reads triples of one file a language, parallel line by line', async () => {
     const header = ['anchor', 'positive', 'negatives']
@@ -165,7 +180,7 @@ describe('pairLines rejects, naming the line,', () => {
     )
   })
   test('a file whose format its name does not tell, or a header for JSON lines', async () => {
-    await expect(pairLines(fileOf('', 'csv'))).rejects.toThrow(/must be named \.jsonl or \.tsv.*\.csv/)
+    await expect(pairLines(fileOf('', 'csv'))).rejects.toThrow(/must be named \.jsonl, \.tsv or \.parquet.*\.csv/)
     await expect(pairLines(fileOf('{}\n', 'jsonl'), { header })).rejects.toThrow(/a header is a TSV's/)
     await expect(
       pairLines(fileOf('q\tp\n', 'csv'), { format: 'tsv', header: ['anchor', 'positive'], language: 'en' }),

@@ -14,8 +14,8 @@ export interface PairLinesOptions extends PairFormat {
 }
 
 /**
- * Training pairs out of JSON lines or a TSV without quotes, as mMARCO's triples are: a line has an anchor and a positive,
- * and may have negatives, a concept, a language and a group.
+ * Training pairs out of JSON lines, Parquet or a TSV without quotes, as mMARCO's triples are: a line or row has
+ * an anchor and a positive, and may have negatives, a concept, a language and a group.
  *
  * Lines of one concept are translations of each other. Without a concept each line is its own, told by its number, so that
  * files of several languages are parallel line by line. A concept has one pair in each language; where the same pair comes
