@@ -154,6 +154,14 @@ describe('trainingPairs hash', () => {
     const hashes = [['a'], ['a', 'b'], ['b', 'a']].map((negatives) => trainingPairs(withNegatives(negatives)).hash)
     expect(new Set(hashes).size).toBe(3)
   })
+  test('tells provenances apart, and not the order of their keys', () => {
+    const made = (...provenance: NonNullable<Content['provenance']>) => trainingPairs({ ...content, provenance })
+    expect(made({ translator: 'a', to: ['de'] }).hash).toBe(made({ to: ['de'], translator: 'a' }).hash)
+    expect(made({ translator: 'a' }).hash).not.toBe(made({ translator: 'b' }).hash)
+    expect(made({ translator: 'a' }).hash).not.toBe(made({ translator: 'a' }, { translator: 'a' }).hash)
+    expect(made({ translator: 'a' }).provenance).toEqual([{ translator: 'a' }])
+    expect(made()).toEqual(trainingPairs(content))
+  })
   test('is what it was before there were hard negatives', () => {
     const hash = '8049a9a70d5417e75aa6398688a195697d7ed52b9f7c601cb775715e661eec3f'
     expect(trainingPairs(content).hash).toBe(hash)

@@ -1,4 +1,5 @@
-import type { Language } from '../retrieval.ts'
+import { canonicalJson } from '../hash.ts'
+import type { Json, Language } from '../retrieval.ts'
 import { contentHash, type Fact } from './content-hash.ts'
 import { rightAnswers } from './right-answers.ts'
 import {
@@ -30,10 +31,12 @@ export interface TrainingPair {
 export interface TrainingPairs {
   readonly name: string
   readonly revision: string
-  /** sha-256 of everything that decides a batch: languages, concepts, texts. */
+  /** sha-256 of everything that decides a batch: languages, concepts, texts; and of the provenance, where there is one. */
   readonly hash: string
   readonly languages: readonly Language[]
   readonly pairs: readonly TrainingPair[]
+  /** What made texts that nobody wrote, in the order in which it was done: `translate()` tells of its translator. */
+  readonly provenance?: readonly Json[]
 }
 
 /**
@@ -64,8 +67,15 @@ export function trainingPairs(
   })
   verifyNegatives(from, pairs, where)
   verifyLanguagesUsed(from, languages, new Set(pairs.flatMap(({ translations }) => Object.keys(translations))))
-  const hash = contentHash(facts(languages, pairs))
-  return Object.freeze({ name, revision, hash, languages, pairs: Object.freeze(pairs) })
+  const hash = contentHash(facts({ languages, pairs, provenance: source.provenance ?? [] }))
+  return Object.freeze({
+    name,
+    revision,
+    hash,
+    languages,
+    pairs: Object.freeze(pairs),
+    ...(source.provenance?.length && { provenance: Object.freeze([...source.provenance]) }),
+  })
 }
 
 function verifiedPair(
@@ -116,8 +126,13 @@ function verifyNegatives(from: string, pairs: readonly TrainingPair[], where: (i
   })
 }
 
-function* facts(languages: readonly Language[], pairs: readonly TrainingPair[]): Iterable<Fact> {
+function* facts({
+  languages,
+  pairs,
+  provenance,
+}: Required<Pick<TrainingPairs, 'languages' | 'pairs' | 'provenance'>>): Iterable<Fact> {
   yield ['languages', ...languages]
+  for (const step of provenance) yield ['provenance', canonicalJson(step)]
   for (const { concept, translations, group } of pairs) {
     yield ['concept', concept]
     if (group !== undefined) yield ['group', group]
