@@ -1,5 +1,6 @@
 import { AnswerGroups } from './answer-groups.ts'
 import type { Dataset } from './dataset.ts'
+import { folderAndOptions } from './folder-and-options.ts'
 import { assembleLareqa } from './lareqa-dataset.ts'
 import type { LanguageFile } from './lareqa-files.ts'
 import { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './training-pairs.ts'
@@ -16,18 +17,25 @@ export interface XquadRSplit {
   readonly evaluation: Dataset
 }
 
+export type XquadRSplitOptions = Omit<XquadROptions, 'candidate'>
+
 /**
  * XQuAD-R split by article: of every four, the first two train, the third is for development, the fourth for evaluation.
  * Pools are smaller than XQuAD-R's own, so that figures are not comparable with those of the whole. Questions that are
  * answered by the same sentence in some language form a group: they are never each other's negatives.
  *
+ * @param folder as of `xquadR`; without one, the files are fetched
  * @throws as `xquadR`
  */
+export function xquadRSplit(options?: XquadRSplitOptions): Promise<XquadRSplit>
+export function xquadRSplit(folder: string | undefined, options?: XquadRSplitOptions): Promise<XquadRSplit>
 export async function xquadRSplit(
-  folder: string,
-  { languages = xquadRLanguages }: Pick<XquadROptions, 'languages'> = {},
+  first?: string | XquadRSplitOptions,
+  second?: XquadRSplitOptions,
 ): Promise<XquadRSplit> {
-  const { files, revision } = await readXquadR(folder, languages)
+  const [folder, options] = folderAndOptions(first, second)
+  const { languages = xquadRLanguages, ...fetching } = options
+  const { files, revision } = await readXquadR(folder, { languages, ...fetching })
   const part = (...quarters: readonly number[]): LanguageFile[] =>
     files.map((file) => ({
       ...file,
