@@ -1,25 +1,23 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { xquadR } from '../datasets/xquad-r.ts'
+import type { InspectionRecord } from '../experiment/record.ts'
 import { runExperiment } from '../experiment/run.ts'
 import { defaultMeasures, measure } from '../metrics/notation.ts'
 import type { Progress } from '../progress.ts'
+import type { DatasetFlags } from './dataset-option.ts'
 import { disposed } from './encode-command.ts'
 import { type EncoderFlags, type OpenEncoder, openEncoder } from './encoder-option.ts'
 import { evaluatedTable } from './evaluated-table.ts'
 import { withFamilyPrompts } from './family-prompts.ts'
 import { listed } from './measures-wanted.ts'
+import { openDataset } from './open-dataset.ts'
 import type { Output, Screen } from './output.ts'
 
 export interface EvaluateCommandOptions {
   readonly encoder: EncoderFlags
   /** @default folders and endpoints */
   readonly open?: OpenEncoder
-  readonly dataset: 'xquad-r'
-  /** The data set's folder, or the one that holds it under its name. */
-  readonly data: string
-  /** Codes between commas; all without. */
-  readonly languages?: string
+  readonly dataset: DatasetFlags
+  /** Whether findings that make figures meaningless end it. @default 'stop' */
+  readonly inspection?: 'stop' | 'warn'
   /** Notations, or lists of them; the library's default without. */
   readonly measures: readonly string[]
   readonly format: 'table' | 'json'
@@ -33,15 +31,15 @@ export async function evaluateCommand({
   open = openEncoder,
   ...options
 }: EvaluateCommandOptions): Promise<Output> {
-  const { data, languages, format, screen, onProgress } = options
+  const { inspection = 'stop', format, screen, onProgress } = options
   const measures = options.measures.length > 0 ? named(options.measures) : defaultMeasures
   const { flags, warnings: prompted } = await withFamilyPrompts(encoder)
   const source = open(flags)
-  const dataset = await xquadR(folderOf(data), languages === undefined ? {} : { languages: languages.split(',') })
+  const dataset = await openDataset(options.dataset)
   const observer = onProgress && { onProgress: (progress: Progress) => onProgress(source.name, progress) }
   try {
-    const { record } = await runExperiment({ encoder: source, dataset, measures }, observer)
-    const warnings = [...prompted, ...(source.warnings ?? [])]
+    const { record } = await runExperiment({ encoder: source, dataset, measures, inspection }, observer)
+    const warnings = [...prompted, ...(source.warnings ?? []), ...inspected(record.dataset.inspection)]
     return format === 'json'
       ? { text: `${JSON.stringify({ ...record, warnings }, null, 2)}\n`, warnings: [], failed: false }
       : { text: evaluatedTable(record, screen), warnings, failed: false }
@@ -50,10 +48,9 @@ export async function evaluateCommand({
   }
 }
 
-/** The folder named, or the one of the data set's name in it. */
-function folderOf(data: string): string {
-  const inside = join(data, 'xquad-r')
-  return existsSync(inside) ? inside : data
+/** What makes the figures mean less than they seem to, a line each; `verify` has the examples. */
+function inspected(found: InspectionRecord | undefined): string[] {
+  return found === undefined ? [] : [...found.errors, ...found.warnings].map(({ message }) => message)
 }
 
 /** Each once, in the order in which they are first named. */

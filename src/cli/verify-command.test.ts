@@ -81,7 +81,7 @@ describe('vitest-retrieval verify', () => {
   })
   test('refuses a data set that it does not know', async () => {
     await expect(run('x', '--data', folder)).rejects.toThrow(
-      "value 'x' is invalid for argument 'dataset'. Allowed choices are xquad-r, beir.",
+      "value 'x' is invalid for argument 'dataset'. Allowed choices are xquad-r, mlqa-r, miracl, beir, mteb, cldr-emoji.",
     )
   })
 })
@@ -135,7 +135,9 @@ describe('vitest-retrieval verify beir', () => {
   })
   test('refuses options that make no sense', async () => {
     await expect(verifiedFolder('--languages', 'en,de')).rejects.toThrow('--languages of beir must be the one')
-    await expect(verified('--split', 'dev')).rejects.toThrow('--split is for beir; got dev for xquad-r.')
+    await expect(verified('--split', 'dev')).rejects.toThrow(
+      '--split is for miracl, beir, mteb, cldr-emoji; got dev for xquad-r.',
+    )
   })
 })
 

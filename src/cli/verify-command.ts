@@ -1,7 +1,8 @@
 import type { Dataset } from '../datasets/dataset.ts'
-import type { Finding } from '../integrity/finding.ts'
 import { type Inspection, inspect } from '../integrity/inspect.ts'
+import { findingText } from './finding-text.ts'
 import type { Output, Screen } from './output.ts'
+import { isPublished } from './verify-published.ts'
 import { type VerifySource, verifiedSource } from './verify-source.ts'
 import { verifiedTable } from './verify-table.ts'
 
@@ -19,7 +20,7 @@ export async function verifyCommand({ format, screen, ...source }: VerifyCommand
   const dataset = await verifiedSource(source)
   const inspection = inspect(dataset)
   refuse(inspection)
-  const warnings = [...localWarnings(source, dataset), ...inspection.warnings.map(sentence)]
+  const warnings = [...localWarnings(source, dataset), ...inspection.warnings.map(findingText)]
   return format === 'json'
     ? { text: `${JSON.stringify(verifiedJson(dataset, inspection), null, 2)}\n`, warnings: [], failed: false }
     : { text: verifiedTable(dataset, inspection, screen), warnings, failed: false }
@@ -36,15 +37,9 @@ function verifiedJson({ name, revision, hash }: Dataset, { counts, warnings }: I
 
 function refuse({ errors }: Inspection): void {
   if (errors.length === 0) return
-  throw new RangeError(`The data set cannot be used.\n${errors.map(sentence).join('\n')}`)
+  throw new RangeError(`The data set cannot be used.\n${errors.map(findingText).join('\n')}`)
 }
 
-function sentence({ message, examples, count }: Finding): string {
-  const more = count > examples.length ? ' …' : ''
-  return `${message}\n  ${examples.join('\n  ')}${more}`
-}
-
-/** Of BEIR folders nothing is known to be published. */
 function localWarnings({ dataset: name }: VerifySource, { revision }: Dataset): string[] {
-  return name === 'xquad-r' && revision === 'local' ? ['Files are not the published ones: revision local.'] : []
+  return isPublished(name) && revision === 'local' ? ['Files are not the published ones: revision local.'] : []
 }

@@ -1,21 +1,40 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { getLocation } from 'jsonc-parser'
-import type { LanguageFile } from '../datasets/lareqa-files.ts'
 import { type ByteRange, blockHashes, firstDifference } from '../integrity/first-difference.ts'
 import { xquadRBlocks } from '../integrity/xquad-r-blocks.ts'
+import type { Language } from '../retrieval.ts'
+import type { DatasetFlags, DatasetName } from './dataset-option.ts'
+import { folderOf, openDataset } from './open-dataset.ts'
+
+/** Commits of github.com/google-research-datasets/lareqa whose files are known to the byte. */
+const published = { 'xquad-r': '9bc8c7f', 'mlqa-r': '354d67d' } as const
+
+export type Published = keyof typeof published
+
+/** Whether it is known of a data set what its published files hold. */
+export function isPublished(dataset: DatasetName): dataset is Published {
+  return Object.hasOwn(published, dataset)
+}
 
 /**
- * Refuses files of XQuAD-R that are not the published ones, to the byte, and says where the first of them differs.
+ * Says which file of a data set is not the published one, to the byte, and of XQuAD-R where it first differs. Other data
+ * sets have no published files that are known.
  *
- * @throws {RangeError} one is not
+ * @param languages whose files, one of which differs
+ * @throws {RangeError} always, but for data sets that are not known
  */
-export async function verifyPublished(files: readonly LanguageFile[]): Promise<void> {
-  const other = files.find(({ original }) => !original)
-  if (other === undefined) return
-  const found = differenceOf(await readFile(other.file), other.language)
-  throw new RangeError(
-    `${other.file}: the file must be the published one (9bc8c7f), byte for byte; got ${found}. Fetch it again, or verify a version of your own with --local.`,
-  )
+export async function verifyPublished(flags: DatasetFlags, languages: readonly Language[]): Promise<void> {
+  if (!isPublished(flags.dataset)) return
+  for (const language of languages) {
+    const { revision } = await openDataset({ ...flags, languages: language })
+    if (revision !== 'local') continue
+    const file = join(folderOf(flags), `${language}.json`)
+    const found = flags.dataset === 'xquad-r' ? differenceOf(await readFile(file), language) : 'another'
+    throw new RangeError(
+      `${file}: the file must be the published one (${published[flags.dataset]}), byte for byte; got ${found}. Fetch it again, or verify a version of your own with --local.`,
+    )
+  }
 }
 
 function differenceOf(bytes: Uint8Array, language: string): string {
