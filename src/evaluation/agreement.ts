@@ -1,13 +1,14 @@
-import type { Dataset } from '../datasets/dataset.ts'
 import { dot, row, type UnitRows } from '../matrix.ts'
 import { mean } from '../mean.ts'
 import { breather, type Observer } from '../progress.ts'
+import type { DocumentVectors } from './document-vectors.ts'
+import type { EvaluatedDataset } from './evaluation.ts'
 import { spearman } from './spearman.ts'
 
 export interface AgreementOptions extends Observer {
-  readonly dataset: Dataset
+  readonly dataset: EvaluatedDataset
   readonly queries: UnitRows
-  readonly documents: UnitRows
+  readonly documents: DocumentVectors
   /** Rows of each query's first results in the pool of all languages, at least as deep as the deepest comparison. */
   readonly top: readonly Int32Array[]
 }
@@ -24,7 +25,7 @@ export async function agreements(
   const found: (ReadonlyMap<number, number> | undefined)[] = dataset.queries.map(() => undefined)
   const breathe = breather(signal)
   for (const group of Map.groupBy(dataset.queries.keys(), (query) => dataset.queries[query]!.concept).values()) {
-    const cosine = cosinesOf({ queries, documents })
+    const cosine = await cosinesOf({ queries, documents, top }, { group, depth: Math.max(...depths) })
     const alike = (a: number, b: number, k: number): number => {
       const either = [...new Set([...top[a]!.subarray(0, k), ...top[b]!.subarray(0, k)])]
       const scores = (query: number): number[] => either.map((document) => cosine(query, document))
@@ -41,12 +42,19 @@ export async function agreements(
   return found
 }
 
-/** Cosines, each computed once: translations share most of their results. */
-function cosinesOf({ queries, documents }: Pick<AgreementOptions, 'queries' | 'documents'>) {
+/** Cosines with what translations found first, each computed once: they share most of their results. */
+async function cosinesOf(
+  { queries, documents, top }: Pick<AgreementOptions, 'queries' | 'documents' | 'top'>,
+  { group, depth }: { readonly group: readonly number[]; readonly depth: number },
+): Promise<(query: number, document: number) => number> {
+  const found = Int32Array.from(new Set(group.flatMap((query) => [...top[query]!.subarray(0, depth)])))
+  const vectors = await documents.pick(found)
+  const slots = new Map(Array.from(found, (document, slot) => [document, slot]))
   const known = new Map<number, number>()
-  return (query: number, document: number): number => {
-    const key = query * documents.rows + document
-    const cosine = known.get(key) ?? dot(row(queries, query), row(documents, document))
+  return (query, document) => {
+    const slot = slots.get(document)!
+    const key = query * found.length + slot
+    const cosine = known.get(key) ?? dot(row(queries, query), row(vectors, slot))
     known.set(key, cosine)
     return cosine
   }

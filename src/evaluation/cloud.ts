@@ -2,6 +2,7 @@ import { createKernel } from '../backends/kernel/create-kernel.ts'
 import type { Kernel } from '../backends/kernel/kernel.ts'
 import { dot, row, type UnitRows } from '../matrix.ts'
 import type { Moments } from '../metrics/measure.ts'
+import type { DocumentVectors } from './document-vectors.ts'
 
 /** Vectors as a cloud of points. */
 export interface Cloud {
@@ -16,8 +17,8 @@ const block = 256
 
 /** The arithmetic of clouds, in a kernel with just the memory for it. */
 export interface Clouds {
-  /** The cloud of some rows of a matrix. */
-  of(vectors: UnitRows, rows: readonly number[]): Cloud
+  /** The cloud of some documents. Their vectors are looked at twice. */
+  of(vectors: DocumentVectors, rows: Int32Array): Promise<Cloud>
   /** The moments of the points' cosines with each of the queries that `rows` lists. */
   cosines(cloud: Cloud, queries: UnitRows, rows: readonly number[]): Moments[]
 }
@@ -29,15 +30,13 @@ export function cloudsOf(columns: number, prefer?: Kernel['name']): Clouds {
   const products = kernel.floats(block * columns)
   const square = kernel.floats(columns * columns)
   return {
-    of(vectors, rows) {
-      const mean = meanOf(vectors, rows)
+    async of(vectors, rows) {
+      const mean = await meanOf(vectors, rows)
       const scatter = new Float64Array(columns * columns)
-      for (const some of blocksOf(rows)) {
-        some.forEach((from, i) => {
-          row(vectors, from).forEach((value, c) => {
-            left[i * columns + c] = value - mean[c]!
-          })
-        })
+      for (let from = 0; from < rows.length; from += block) {
+        const some = rows.subarray(from, from + block)
+        const { data } = await vectors.pick(some)
+        for (let at = 0; at < data.length; at++) left[at] = data[at]! - mean[at % columns]!
         kernel.transposedMultiply(square, left, left, columns, some.length, columns)
         for (let i = 0; i < scatter.length; i++) scatter[i]! += square[i]!
       }
@@ -97,11 +96,11 @@ export function rest(all: Sums, some: Sums): Cloud | null {
   return { count, mean, scatter }
 }
 
-function meanOf(vectors: UnitRows, rows: readonly number[]): Float64Array {
+async function meanOf(vectors: DocumentVectors, rows: Int32Array): Promise<Float64Array> {
   const mean = new Float64Array(vectors.columns)
-  for (const from of rows) {
-    const start = from * vectors.columns
-    for (let c = 0; c < mean.length; c++) mean[c]! += vectors.data[start + c]!
+  for (let from = 0; from < rows.length; from += block) {
+    const { data } = await vectors.pick(rows.subarray(from, from + block))
+    for (let at = 0; at < data.length; at++) mean[at % mean.length]! += data[at]!
   }
   return mean.map((sum) => sum / rows.length)
 }

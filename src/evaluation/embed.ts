@@ -24,25 +24,31 @@ export interface Embeddings {
  * @throws {RangeError} wrong number of rows or dimensions, or a row that is not finite and of length 1
  */
 export async function embed({ encoder, name, dataset, ...observer }: EmbedOptions): Promise<Embeddings> {
-  const queries = await encodeChecked('query', dataset.queries)
-  const documents = await encodeChecked('document', dataset.documents)
+  const queries = await embedTexts(dataset.queries, { encoder, name, role: 'query', ...observer })
+  const documents = await embedTexts(dataset.documents, { encoder, name, role: 'document', ...observer })
   return { queries, documents }
+}
 
-  async function encodeChecked(role: Role, from: readonly Text[]): Promise<UnitRows> {
-    // Ids and concepts would tell an encoder the answer.
-    const texts = from.map(({ language, text }) => ({ language, text }))
-    const vectors: Partial<UnitRows> | undefined = await encoder.encode(texts, { role, ...observer })
-    if (!(vectors?.data instanceof Float32Array)) {
-      throw new TypeError(
-        `embed: encoder "${name}" must give a matrix with a Float32Array; got ${typeof vectors?.data}.`,
-      )
-    }
-    const { rows, columns, data } = vectors as UnitRows
-    if (rows !== texts.length || columns !== encoder.dimensions || data.length !== rows * columns) {
-      throw new RangeError(
-        `embed: encoder "${name}" must give ${texts.length} × ${encoder.dimensions} for ${texts.length} texts (${role}); got ${rows} × ${columns} with ${data.length} values.`,
-      )
-    }
-    return unitRows(vectors as UnitRows, `embed: encoder "${name}" (${role})`)
+interface EmbedTextsOptions extends Omit<EmbedOptions, 'dataset'> {
+  readonly role: Role
+}
+
+/** Encodes some texts, and checks what comes back as `embed` does. */
+export async function embedTexts(
+  from: readonly Text[],
+  { encoder, name, role, ...observer }: EmbedTextsOptions,
+): Promise<UnitRows> {
+  // Ids and concepts would tell an encoder the answer.
+  const texts = from.map(({ language, text }) => ({ language, text }))
+  const vectors: Partial<UnitRows> | undefined = await encoder.encode(texts, { role, ...observer })
+  if (!(vectors?.data instanceof Float32Array)) {
+    throw new TypeError(`embed: encoder "${name}" must give a matrix with a Float32Array; got ${typeof vectors?.data}.`)
   }
+  const { rows, columns, data } = vectors as UnitRows
+  if (rows !== texts.length || columns !== encoder.dimensions || data.length !== rows * columns) {
+    throw new RangeError(
+      `embed: encoder "${name}" must give ${texts.length} × ${encoder.dimensions} for ${texts.length} texts (${role}); got ${rows} × ${columns} with ${data.length} values.`,
+    )
+  }
+  return unitRows(vectors as UnitRows, `embed: encoder "${name}" (${role})`)
 }

@@ -1,17 +1,20 @@
 import type { Dataset } from '../datasets/dataset.ts'
+import type { StreamedDataset } from '../datasets/document-stream.ts'
 import type { Measure } from '../metrics/measure.ts'
 import type { Observer } from '../progress.ts'
 import type { Language, Ranking, Run } from '../retrieval.ts'
+import { type DocumentPool, languageAt } from '../search/document-pool.ts'
 import type { AskedRanks } from '../search/ranks.ts'
 import type { Answers } from './answers.ts'
-import { verifiedAnswers, verifyMeasures } from './evaluate.ts'
+import { poolOf } from './dataset-pool.ts'
+import { verifiedAnswers, verifyMeasures } from './evaluate-pool.ts'
 import type { Evaluation } from './evaluation.ts'
 import { measured } from './measured.ts'
 import { combinedNeeds } from './needs.ts'
 import { runWarnings } from './run-warnings.ts'
 
 export interface EvaluateRunOptions extends Observer {
-  readonly dataset: Dataset
+  readonly dataset: Dataset | StreamedDataset
   /** Searches of one pool of all languages, verified and in order as `rankings` gives them. */
   readonly run: Run
   /** At least one, of different names. */
@@ -27,15 +30,17 @@ export interface EvaluatedRun {
 /**
  * Measures what some system returned, in every setting. In the pool of one language its documents keep the order that they
  * have among all languages. A document that was not returned is not found by any measure; measures of how far down it stands
- * are then bounds, and say so. A query without results found nothing, and counts.
+ * are then bounds, and say so. A query without results found nothing, and counts. Documents that a query
+ * ignores are taken out of its results.
  *
  * @throws {RangeError} a document that the data set does not hold, no query in common, a measure that needs vectors, or as `evaluate`
  */
 export async function evaluateRun({ dataset, run, measures, signal }: EvaluateRunOptions): Promise<EvaluatedRun> {
   verifyMeasures(measures)
   const { languages: depth } = ranksAlone(measures)
-  const answers = verifiedAnswers(dataset)
-  const placer = placing(dataset)
+  const pool = await poolOf(dataset, signal ? { signal } : {})
+  const answers = verifiedAnswers(dataset, pool)
+  const placer = placing(dataset, pool)
   const places = new Map<number, Places>()
   const queries = new Map(dataset.queries.map(({ id }, query) => [id, query]))
   const unknown: string[] = []
@@ -48,6 +53,7 @@ export async function evaluateRun({ dataset, run, measures, signal }: EvaluateRu
     throw new RangeError(`evaluateRun: run and data set must have a query in common; ${example()}.`)
   const evaluation = await measured({
     dataset,
+    pool,
     answers,
     ranks: answers.map((judged, query) => places.get(query)?.ranks ?? nowhere(judged)),
     gathered: {
@@ -96,25 +102,27 @@ interface Places {
   readonly retrieved: ReadonlyMap<Language | null, number>
 }
 
-function placing({ name, documents }: Dataset) {
-  const rows = new Map(documents.map(({ id }, row) => [id, row]))
+function placing({ name }: Pick<Dataset, 'name'>, pool: DocumentPool) {
   return (ranking: Ranking, { judged, depth }: { readonly judged: Answers; readonly depth: number }): Places => {
     const found = new Map<number, { readonly pool: number; readonly language: number }>()
-    const retrieved = new Map<Language | null, number>([[null, ranking.documents.length]])
+    const retrieved = new Map<Language | null, number>([[null, 0]])
     const top: Language[] = []
-    ranking.documents.forEach((id, above) => {
-      const row = rows.get(id)
-      if (row === undefined) {
+    const ignored = new Set(judged.ignored.map(({ document }) => document))
+    for (const id of ranking.documents) {
+      const row = pool.rowOf(id)
+      if (row < 0) {
         throw new RangeError(
           `evaluateRun: a run must rank documents of the data set "${name}"; got ${JSON.stringify(id)} for query ${JSON.stringify(ranking.query)}. Score it against what it searched.`,
         )
       }
-      const { language } = documents[row]!
+      if (ignored.has(row)) continue
+      const language = languageAt(pool, row)
+      const inPool = retrieved.get(null)! + 1
       const inLanguage = (retrieved.get(language) ?? 0) + 1
-      retrieved.set(language, inLanguage)
-      found.set(row, { pool: above + 1, language: inLanguage })
+      retrieved.set(null, inPool).set(language, inLanguage)
+      found.set(row, { pool: inPool, language: inLanguage })
       if (top.length < depth) top.push(language)
-    })
+    }
     const asked = [...judged.relevant, ...judged.notRelevant].map(({ document }) => found.get(document))
     return {
       ranks: {

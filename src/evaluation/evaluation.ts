@@ -27,9 +27,14 @@ export interface Score {
   readonly bounded?: ReadonlySet<number>
 }
 
+/** A data set as its results know it: its documents, held or streamed, are only counted. */
+export interface EvaluatedDataset extends Omit<Dataset, 'documents'> {
+  readonly documents: { readonly length: number }
+}
+
 /** What one encoder reaches on one data set. */
 export interface Evaluation {
-  readonly dataset: Dataset
+  readonly dataset: EvaluatedDataset
   readonly scores: readonly Score[]
   /**
    * Rank distance of each query in the order of `dataset.queries`; NaN where fewer than two languages have an answer, or a

@@ -1,4 +1,3 @@
-import type { Dataset } from '../datasets/dataset.ts'
 import { sha256 } from '../hash.ts'
 import { mean } from '../mean.ts'
 import type { Measure } from '../metrics/measure.ts'
@@ -7,7 +6,7 @@ import { breather } from '../progress.ts'
 import { settings } from '../retrieval.ts'
 import type { AskedRanks } from '../search/ranks.ts'
 import type { Answers } from './answers.ts'
-import type { Evaluation, Score } from './evaluation.ts'
+import type { EvaluatedDataset, Evaluation, Score } from './evaluation.ts'
 import { isBound } from './query-value.ts'
 import { answeredLanguages, score } from './score.ts'
 import { type Search, type SearchedDataset, searchesOf } from './searches.ts'
@@ -50,7 +49,7 @@ export async function measured({
 /** Rank distance is kept whatever is measured: the report shows how it spreads over the queries. */
 function rankDistances(
   searches: readonly Search[],
-  { queries }: Dataset,
+  { queries }: EvaluatedDataset,
 ): Pick<Evaluation, 'rankDistances' | 'rankDistanceBounds'> {
   const parallel = searches.filter(({ judged }) => answeredLanguages(judged) >= 2)
   const distances = new Float64Array(queries.length).fill(Number.NaN)

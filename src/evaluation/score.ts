@@ -1,8 +1,7 @@
-import type { Dataset } from '../datasets/dataset.ts'
 import type { Judged, Measure } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
 import { aggregateOf, farthest, sideOf } from './aggregate.ts'
-import type { Score } from './evaluation.ts'
+import type { EvaluatedDataset, Score } from './evaluation.ts'
 import { isBound, isTold, queryValue } from './query-value.ts'
 import type { Search } from './searches.ts'
 
@@ -42,7 +41,7 @@ export function score(measure: Measure, setting: Setting, { dataset, searches }:
 }
 
 interface Searched {
-  readonly dataset: Dataset
+  readonly dataset: EvaluatedDataset
   readonly searches: readonly Search[]
 }
 
@@ -88,7 +87,7 @@ function cellOf(cells: Cells, { queryLanguage, poolLanguage }: Search): number[]
 function summary(
   measure: Measure,
   cells: Cells,
-  { languages }: Dataset,
+  { languages }: EvaluatedDataset,
   byDocumentLanguage: boolean,
 ): Pick<Score, 'value' | 'perLanguage' | 'perPair'> {
   const over = aggregateOf(measure)

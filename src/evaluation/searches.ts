@@ -1,8 +1,9 @@
-import type { Dataset } from '../datasets/dataset.ts'
 import type { Judged } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
+import { type DocumentPool, languageSizes } from '../search/document-pool.ts'
 import type { AskedRanks } from '../search/ranks.ts'
 import type { Answer, Answers } from './answers.ts'
+import type { EvaluatedDataset } from './evaluation.ts'
 import type { Gathered } from './gathered.ts'
 
 /** One query searched in one pool that holds an answer to it, or one that was judged and has no answer anywhere. */
@@ -19,9 +20,10 @@ export interface Search {
 export type Searches = Readonly<Record<Setting, readonly Search[]>>
 
 export interface SearchedDataset {
-  readonly dataset: Dataset
+  readonly dataset: EvaluatedDataset
+  readonly pool: DocumentPool
   readonly answers: readonly Answers[]
-  /** Of each query's relevant documents, then of those judged not relevant. */
+  /** Of each query's relevant documents, then of those judged not relevant; in its pool, which lacks what it ignores. */
   readonly ranks: readonly AskedRanks[]
   readonly gathered: Gathered
   /** Those that some measure looks at; the others stay empty. The multilingual one is always made. */
@@ -29,12 +31,12 @@ export interface SearchedDataset {
 }
 
 /** Sorts the ranks of all judged documents into the searches they belong to. */
-export function searchesOf({ dataset, answers, ranks, gathered, settings }: SearchedDataset): Searches {
+export function searchesOf({ dataset, pool, answers, ranks, gathered, settings }: SearchedDataset): Searches {
   const searches: Record<Setting, Search[]> = { monolingual: [], 'cross-lingual': [], multilingual: [] }
-  const everything = poolOfAll(dataset)
-  const pools = languagePools(everything.poolLanguages, gathered.depth)
+  const poolsOf = poolsOfQueries(languageSizes(pool), gathered.depth)
   dataset.queries.forEach(({ language: queryLanguage }, query) => {
     const judgements = answers[query]!
+    const { everything, pools } = poolsOf(judgements)
     const inVain = judgements.relevant.length === 0
     if (inVain && judgements.notRelevant.length === 0) return
     const asked = askedOf(judgements, ranks[query]!)
@@ -66,10 +68,28 @@ interface Asked {
   readonly language: number
 }
 
-function poolOfAll({ documents }: Dataset): Pool {
-  const sizes = new Map<Language, number>()
-  for (const { language } of documents) sizes.set(language, (sizes.get(language) ?? 0) + 1)
-  const size = documents.length
+interface Pools {
+  readonly everything: Pool
+  readonly pools: ReadonlyMap<Language, Pool>
+}
+
+/** All queries share their pools, but for those that ignore something. */
+function poolsOfQueries(sizes: ReadonlyMap<Language, number>, depth: number): (of: Answers) => Pools {
+  const poolsOf = (own: ReadonlyMap<Language, number>): Pools => ({
+    everything: poolOfAll(own),
+    pools: languagePools(own, depth),
+  })
+  const shared = poolsOf(sizes)
+  return ({ ignored }) => {
+    if (ignored.length === 0) return shared
+    const own = new Map(sizes)
+    for (const { language } of ignored) own.set(language, own.get(language)! - 1)
+    return poolsOf(new Map([...own].filter(([, size]) => size > 0)))
+  }
+}
+
+function poolOfAll(sizes: ReadonlyMap<Language, number>): Pool {
+  const size = [...sizes.values()].reduce((sum, each) => sum + each, 0)
   return { pool: size, retrieved: size, poolLanguages: sizes, rankOf: ({ pool }) => pool }
 }
 

@@ -1,4 +1,5 @@
 import type { Dataset } from '../datasets/dataset.ts'
+import type { StreamedDataset } from '../datasets/document-stream.ts'
 import type { Encoder, EncoderSource } from '../encoders/encoder.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { Measure } from '../metrics/measure.ts'
@@ -30,7 +31,8 @@ export interface ExperimentOptions extends DataCheckOptions {
   readonly encoder: EncoderSource
   /** Left out, the encoder is evaluated as it is. */
   readonly training?: TrainingOptions
-  readonly dataset: Dataset
+  /** Held, or streamed: then vectors lie in a temporary file, and memory does not grow with the texts. */
+  readonly dataset: Dataset | StreamedDataset
   /** One training and evaluation a seed; scores are means over them. @default [1] */
   readonly seeds?: readonly number[]
   /** Measures or their notation. @default AP, RR, nDCG@10, R@1, R@10, R@100, Success@1, RankDistance */

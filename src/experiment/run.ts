@@ -1,7 +1,10 @@
 import { join } from 'node:path'
+import { isStreamed } from '../datasets/document-stream.ts'
 import type { Encoder } from '../encoders/encoder.ts'
 import { embed } from '../evaluation/embed.ts'
+import { embedStream } from '../evaluation/embed-stream.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
+import { evaluateStream } from '../evaluation/evaluate-stream.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
 import { canonicalJson, sha256 } from '../hash.ts'
 import { mean } from '../mean.ts'
@@ -27,9 +30,12 @@ interface Plan extends Omit<ExperimentOptions, 'training' | 'seeds' | 'measures'
 }
 
 /** What one seed gave. */
-interface Trial {
+interface Trial extends Evaluated {
   readonly encoder: Encoder
   readonly trained: Trained | null
+}
+
+interface Evaluated {
   readonly evaluation: Evaluation
   readonly seconds: { readonly encode: number; readonly evaluate: number }
 }
@@ -67,17 +73,31 @@ function completed(options: ExperimentOptions): Plan {
 }
 
 async function runTrial(plan: Plan, seed: number, observer: Observer): Promise<Trial> {
-  const { encoder: source, training, dataset, measures } = plan
+  const { encoder: source, training } = plan
   const fresh = await source.create(seed, observer)
   const trained = training && (await train({ encoder: fresh, ...trainOptions(plan, training, seed), ...observer }))
   const encoder = trained?.encoder ?? fresh
+  return { encoder, trained, ...(await evaluated(plan, encoder, observer)) }
+}
+
+async function evaluated(plan: Plan, encoder: Encoder, observer: Observer): Promise<Evaluated> {
+  const { dataset, measures } = plan
+  const { name } = plan.encoder
   const start = performance.now()
-  const vectors = await embed({ encoder, name: source.name, dataset, ...observer })
-  const encoded = performance.now()
-  const evaluation = await evaluate({ dataset, ...vectors, measures, ...observer })
-  const evaluated = performance.now()
-  const seconds = { encode: (encoded - start) / 1000, evaluate: (evaluated - encoded) / 1000 }
-  return { encoder, trained, evaluation, seconds }
+  const timed = (encoded: number, evaluation: Evaluation): Evaluated => ({
+    evaluation,
+    seconds: { encode: (encoded - start) / 1000, evaluate: (performance.now() - encoded) / 1000 },
+  })
+  if (!isStreamed(dataset)) {
+    const vectors = await embed({ encoder, name, dataset, ...observer })
+    return timed(performance.now(), await evaluate({ dataset, ...vectors, measures, ...observer }))
+  }
+  const vectors = await embedStream({ encoder, name, dataset, ...observer })
+  try {
+    return timed(performance.now(), await evaluateStream({ dataset, ...vectors, measures, ...observer }))
+  } finally {
+    await vectors.documents.close()
+  }
 }
 
 function trainOptions(

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Dataset } from '../datasets/dataset.ts'
+import type { StreamedDataset } from '../datasets/document-stream.ts'
 import { evaluateRun } from '../evaluation/evaluate-run.ts'
 import { judgedDataset } from '../evaluation/judged-dataset.ts'
 import { needsMoreThanRanks } from '../evaluation/needs.ts'
@@ -28,7 +29,7 @@ interface RunToScore extends Pick<RunOptions, 'precision'> {
 /** Results of some system, and what they are held against. */
 export type ScoreRunOptions =
   /** A data set, which knows languages: every setting is measured. */
-  | (RunToScore & DataCheckOptions & { readonly dataset: Dataset })
+  | (RunToScore & DataCheckOptions & { readonly dataset: Dataset | StreamedDataset })
   /** Judgements alone, a TREC qrels file or a map: one setting, called monolingual. */
   | (RunToScore & { readonly qrels: string | Qrels })
 
@@ -66,7 +67,7 @@ export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}
 }
 
 interface Known {
-  readonly dataset: Dataset
+  readonly dataset: Dataset | StreamedDataset
   /** Verified and in order. */
   readonly run: Run
   readonly measures: readonly Measure[]

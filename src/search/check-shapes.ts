@@ -1,6 +1,7 @@
 import type { RankingProblem } from './ranks.ts'
 
-interface Shapes extends Pick<RankingProblem, 'pool' | 'asked'> {
+interface Shapes extends Pick<RankingProblem, 'asked'> {
+  readonly pool: { readonly length: number }
   readonly queries: { readonly rows: number; readonly columns: number }
   readonly documents: { readonly rows: number; readonly columns: number }
 }

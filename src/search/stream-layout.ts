@@ -1,5 +1,9 @@
 import type { Language } from '../retrieval.ts'
+import type { DocumentPool } from './document-pool.ts'
 import { descendingIdOrder } from './id-order.ts'
+
+/** Id and language of each document, as a list or gathered into little memory. */
+export type PoolOfStream = readonly { readonly id: string; readonly language: Language }[] | DocumentPool
 
 /**
  * A pool that comes in chunks of `size` documents, with the documents of each language side by side within a chunk. A
@@ -18,33 +22,48 @@ export interface StreamLayout {
   readonly order: Int32Array
 }
 
-export function streamLayout(
-  pool: readonly { readonly id: string; readonly language: Language }[],
-  size: number,
-): StreamLayout {
-  const numbers = new Map<Language, number>()
-  for (const { language } of pool) if (!numbers.has(language)) numbers.set(language, numbers.size)
-  const languageOfRow = Int32Array.from(pool, ({ language }) => numbers.get(language)!)
+export function streamLayout(pool: PoolOfStream, size: number): StreamLayout {
+  const { languages, languageOf, order } = 'descendingIds' in pool ? gatheredFacts(pool) : listedFacts(pool)
   const rows = new Int32Array(pool.length)
   const positions = new Int32Array(pool.length)
   for (let first = 0; first < rows.length; first += size) {
-    const chunk = languageOfRow.subarray(first, first + size)
-    const next = languageStarts(chunk, numbers.size)
+    const chunk = languageOf.subarray(first, first + size)
+    const next = languageStarts(chunk, languages)
     chunk.forEach((language, at) => {
       const position = first + next[language]!++
       rows[position] = first + at
       positions[first + at] = position
     })
   }
-  const order = descendingIdOrder(pool.map(({ id }) => id))
   return {
     size,
-    languages: numbers.size,
+    languages,
     rows,
     positions,
-    languageOf: rows.map((row) => languageOfRow[row]!),
+    languageOf: rows.map((row) => languageOf[row]!),
     order: rows.map((row) => order[row]!),
   }
+}
+
+/** The number of languages, and for each row its language and its place among equal scores. */
+type Facts = Pick<StreamLayout, 'languages' | 'languageOf' | 'order'>
+
+function listedFacts(pool: readonly { readonly id: string; readonly language: Language }[]): Facts {
+  const numbers = new Map<Language, number>()
+  for (const { language } of pool) if (!numbers.has(language)) numbers.set(language, numbers.size)
+  return {
+    languages: numbers.size,
+    languageOf: Int32Array.from(pool, ({ language }) => numbers.get(language)!),
+    order: descendingIdOrder(pool.map(({ id }) => id)),
+  }
+}
+
+function gatheredFacts(pool: DocumentPool): Facts {
+  const order = new Int32Array(pool.length)
+  pool.descendingIds().forEach((row, place) => {
+    order[row] = place
+  })
+  return { languages: pool.languages.length, languageOf: pool.languageOf, order }
 }
 
 /** Where each language begins among documents that lie language by language, and where the last ends. */

@@ -7,13 +7,13 @@ import { type EngineName, type Products, scoreAt } from './products.ts'
 import type { AskedRanks, ExactRanks, RankingProblem } from './ranks.ts'
 import { type Chunk, chunksOf, type StreamedDocuments } from './stream-chunks.ts'
 import { chunkCounter, type StreamCounts } from './stream-counter.ts'
-import { languageStarts, type StreamLayout, streamLayout } from './stream-layout.ts'
+import { languageStarts, type PoolOfStream, type StreamLayout, streamLayout } from './stream-layout.ts'
 import { topResults } from './top-results.ts'
 
 /** A ranking problem whose documents are never held all at once. */
-export interface StreamedProblem
-  extends Observer,
-    Pick<RankingProblem, 'queries' | 'pool' | 'asked' | 'top' | 'kernel'> {
+export interface StreamedProblem extends Observer, Pick<RankingProblem, 'queries' | 'asked' | 'top' | 'kernel'> {
+  /** Id and language of each document. Ids are unique. */
+  readonly pool: PoolOfStream
   readonly documents: StreamedDocuments
   /** Documents held and multiplied at a time. @default 8192 */
   readonly chunk?: number
