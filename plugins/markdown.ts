@@ -28,7 +28,7 @@ function table({ title, columns, rows, caption }: ResultTable): string {
     row(columns),
     row(rule),
     ...rows.map(({ cells }) => row(cells)),
-    ...(caption ? ['', escaped(caption)] : []),
+    ...(caption ? ['', caption.split('\n').map(escaped).join('<br>\n')] : []),
   ].join('\n')
 }
 

@@ -84,10 +84,11 @@ const mostLines = 5
 
 /** What each set of training pairs has seen of the data set. */
 function trainedLines(cases: readonly ReportCase[]): string[] {
-  return told(cases, ({ training }) => {
+  const sets = told(cases, ({ training }) => {
     const sentence = training && trainedSentence(training)
-    return sentence ? [[training.pairs.hash, `${training.pairs.name}, ${sentence}`]] : []
-  }).map(({ text, names }) => `Trained on ${text} (${names}).`)
+    return sentence ? [[training.pairs.hash, `Trained on ${training.pairs.name}, ${sentence}.`]] : []
+  })
+  return sets.map(({ text, names }) => (sets.length === 1 ? text : `${names}: ${text}`))
 }
 
 /** Each warning once, with the cases that have it; a language pair that lies out, with the figures of the first. */

@@ -4,7 +4,7 @@ import type { OverlapExample } from '../leakage/overlap.ts'
 import type { Fact } from './case-view.ts'
 import { outlyingSentence, trainedSentence } from './data-sentences.ts'
 import type { DatasetGroup, Row } from './dataset-group.ts'
-import { counted, listInSentence, plainText } from './plain-text.ts'
+import { counted, listInSentence, nameInSentence, plainText } from './plain-text.ts'
 
 /** What a data set is, under which terms, what is suspicious about it, and what training saw of it. */
 export interface DataCard {
@@ -31,7 +31,10 @@ export interface CountsRow {
 
 export interface TrainedView {
   readonly pairs: string
+  /** What follows the name of the pairs. */
   readonly sentence: string
+  /** The same as a sentence of its own. */
+  readonly upper: string
   readonly facts: readonly Fact[]
   readonly examples: readonly string[]
 }
@@ -72,17 +75,20 @@ function summaryOf({ card, inspection, outlying }: Summed): string {
 
 function cardFacts(card: CardRecord | undefined): Fact[] {
   if (!card) return [{ term: 'licence', text: 'not known here: none of the data sets that come with a card' }]
-  const { title, licence, nonCommercial, terms, parallel, source, citation } = card
-  const licensed = `${licence ?? 'see terms'}${nonCommercial ? ', not for commercial use' : ''}`
+  const { title, terms, parallel, source, citation } = card
   const facts: [string, string][] = [
     ['title', title],
-    ['licence', licensed],
+    ['licence', licenceOf(card)],
     ['terms', terms],
     ['parallel', parallel],
     ['source', source],
     ['citation', citation],
   ]
   return facts.map(([term, text]) => ({ term, text: plainText(text) }))
+}
+
+function licenceOf({ licence, nonCommercial }: CardRecord): string {
+  return `${licence ?? 'see terms'}${nonCommercial ? ', not for commercial use' : ''}`
 }
 
 /** Licence, source and citation: what a table of results needs beside it. */
@@ -125,29 +131,25 @@ function trainedView(training: TrainingRecord): TrainedView {
   const facts: [string, string][] = [
     ['languages seen', listInSentence(languages?.seen ?? []) || 'none'],
     ['languages not seen', listInSentence(languages?.unseen ?? []) || 'none'],
-    ...(pairs.card?.licence
-      ? [
-          ['licence', `${pairs.card.licence}${pairs.card.nonCommercial ? ', not for commercial use' : ''}`] as [
-            string,
-            string,
-          ],
-        ]
+    ...(pairs.card ? [['licence', licenceOf(pairs.card)] as [string, string]] : []),
+  ]
       : []),
   ]
+  const sentence = plainText(`${trainedSentence(training)}.`)
   const examples = [...(overlap?.queries.examples ?? []), ...(overlap?.documents.examples ?? [])]
   return {
     pairs: plainText(pairs.name) || 'unnamed pairs',
-    sentence: plainText(`${trainedSentence(training)}.`),
+    sentence,
+    upper: sentence.charAt(0).toUpperCase() + sentence.slice(1),
     facts: facts.map(([term, text]) => ({ term, text: plainText(text) })),
-    examples: examples.map(exampleText).map(plainText),
+    examples: examples.map(exampleText),
   }
 }
 
 function exampleText({ id, text, kind, training }: OverlapExample): string {
-  const { language, role } = training
-  return kind === 'exact'
-    ? `${id} “${text}”: ${role} in ${language}`
-    : `${id} “${text}”: near “${training.text}”, ${role} in ${language}`
+  const [seen, own, known] = [id, text, training.text].map(nameInSentence) as [string, string, string]
+  const where = `${training.role} in ${nameInSentence(training.language)}`
+  return `${seen} “${own}”: ${kind === 'exact' ? '' : `near “${known}”, `}${where}`
 }
 
 /** A configuration that names a model is of weights that someone trained. */

@@ -1,6 +1,6 @@
 import type { InspectionRecord, OutlyingPairsRecord, TrainingRecord } from '../experiment/record.ts'
 import type { OutlyingPair } from '../integrity/outlying-pairs.ts'
-import type { SeenTotals } from '../leakage/overlap-totals.ts'
+import type { OverlapTotals, SeenTotals } from '../leakage/overlap-totals.ts'
 import { formatValue, unitOf } from './number-format.ts'
 import { counted, listInSentence } from './plain-text.ts'
 
@@ -15,26 +15,33 @@ export function inspectionSentences({ errors, warnings }: InspectionRecord): str
  */
 export function trainedSentence({ overlap, languages }: TrainingRecord): string | null {
   if (!overlap) return null
-  const { zeroShot, sameData, queries, documents, concepts } = overlap
+  const { zeroShot, sameData, concepts } = overlap
   const shared = `${concepts.shared.toLocaleString('en-US')} of ${counted(concepts.evaluated, 'concept id')} stand in training too`
   const parts = [
-    ...(sameData ? ['the pairs are another part of the same data'] : []),
-    `${seenOf(queries, 'query', 'queries')} seen in training, ${seenOf(documents, 'document')}`,
+    ...(sameData ? ['another part of the same data'] : []),
+    seenSentence(overlap),
     ...(concepts.shared > 0 ? [shared] : []),
     ...(languages && languages.unseen.length > 0 ? [`no pairs in ${listInSentence(languages.unseen)}`] : []),
   ]
   return `${zeroShot ? 'zero-shot as far as the pairs go' : 'not zero-shot'}: ${parts.join('; ')}`
 }
 
-/** `3 of 3,069 queries were (2 exact, 1 near)`, told as `none of 3,069 queries` where none was. */
-function seenOf({ texts, exact, near }: SeenTotals, singular: string, plural?: string): string {
-  const all = counted(texts, singular, plural)
-  if (exact + near === 0) return `none of ${all}`
-  const kinds = [
-    ...(exact > 0 ? [`${exact.toLocaleString('en-US')} exact`] : []),
-    ...(near > 0 ? [`${near.toLocaleString('en-US')} near`] : []),
-  ]
-  return `${(exact + near).toLocaleString('en-US')} of ${all} (${kinds.join(', ')})`
+/** `3 of 3,069 queries were seen in training (2 exact, 1 near), none of 3,069 documents`. */
+function seenSentence({ queries, documents }: OverlapTotals): string {
+  const seen = queries.exact + queries.near
+  const verb = `${seen > 1 ? 'were' : 'was'} seen in training`
+  const [asked, searched] = [counted(queries.texts, 'query', 'queries'), counted(documents.texts, 'document')]
+  return `${shareOf(queries)} of ${asked} ${verb}${kindsOf(queries)}, ${shareOf(documents)} of ${searched}${kindsOf(documents)}`
+}
+
+function shareOf({ exact, near }: SeenTotals): string {
+  return exact + near === 0 ? 'none' : (exact + near).toLocaleString('en-US')
+}
+
+function kindsOf({ exact, near }: SeenTotals): string {
+  if (exact + near === 0) return ''
+  if (exact === 0) return ' (near)'
+  return near === 0 ? ' (exact)' : ` (${exact.toLocaleString('en-US')} exact, ${near.toLocaleString('en-US')} near)`
 }
 
 /** `ar→de: AP .030 where .410 is expected from its siblings: a damaged subset?` */

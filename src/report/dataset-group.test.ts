@@ -15,6 +15,24 @@ describe('groupByDataset', () => {
     ])
   })
 
+  test.each([
+    [
+      { languages: ['de', 'en'] },
+      { languages: ['de', 'en', 'fr'] },
+      ['cldr-emoji, 2 languages', 'cldr-emoji, 3 languages'],
+    ],
+    [{ languages: ['de', 'en'] }, { languages: ['de', 'fr'] }, ['cldr-emoji in de and en', 'cldr-emoji in de and fr']],
+    [{ revision: '1' }, { revision: '2' }, ['cldr-emoji, revision 1', 'cldr-emoji, revision 2']],
+    [{}, {}, ['cldr-emoji first', 'cldr-emoji second']],
+    [{ name: 'a' }, { name: 'b' }, ['a', 'b']],
+  ])('names data sets by what tells them apart: %o, %o', (first, second, expected) => {
+    const cases = [
+      { ...first, hash: 'first' },
+      { ...second, hash: 'second' },
+    ].map((dataset) => reportCase(hybrid, { run: { ...run, dataset: { ...run.dataset, ...dataset } } }))
+    expect(groupByDataset(cases).map(({ name }) => name)).toEqual(expected)
+  })
+
   test('tells rows of one label apart by what differs: encoder, test, key, number', () => {
     const with_ = (encoder: string, key = run.key) => ({ ...run, key, encoder: { ...run.encoder, name: encoder } })
     const labels = (...cases: Parameters<typeof groupByDataset>[0]) =>

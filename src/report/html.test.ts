@@ -11,6 +11,8 @@ import {
   runRecord,
   samplersReport,
 } from '../../fixtures/report.ts'
+import { cardRecord } from '../experiment/card-record.ts'
+import type { RunRecord, TrainingRecord } from '../experiment/record.ts'
 import { renderReport } from './html.ts'
 import type { Report } from './report.ts'
 
@@ -160,6 +162,56 @@ describe('renderReport', () => {
     expect(page.match(/<svg role="img"|Training loss|NaN|undefined|null/)?.[0]).toBeUndefined()
   })
 
+  test('shows what the data are, what is suspicious about them, and what training saw', () => {
+    const text = textOf(html)
+    expect(all(html, 'summary')).toContain('About the data · Unicode-3.0 · 1 finding · 1 outlying language pair')
+    expect(text).toContain(
+      'Trained on cldr-emoji , not zero-shot: another part of the same data; 3 of 3,300 queries were seen in training (1 exact, 2 near), none of 3,300 documents; no pairs in ar.',
+    )
+    expect(text).toContain(
+      "de: documents that repeat another's text: 4 of 300 (false negatives for 2 queries) de:1f600",
+    )
+    expect(text).toContain('“weinen” and 1 more')
+    expect(text).toContain(
+      'Untrained n-grams, ar→de: AP .030 where .410 is expected from its siblings: a damaged subset?',
+    )
+    expect(text).toContain('en:1f967 “pie”: anchor in es')
+    expect(text).toContain('languages not seen ar')
+    expect(text.match(/licence Unicode-3\.0/g)).toHaveLength(3)
+    expect(text).not.toMatch(/[^t] zero-shot/)
+  })
+
+  test('calls zero-shot what is, says whose licence forbids commerce, and what was let pass', () => {
+    const run = runRecord(hybrid)
+    const { training, dataset } = run as RunRecord & { training: TrainingRecord }
+    const overlap = { ...training.overlap!, zeroShot: true, sameData: false, queries: training.overlap!.documents }
+    const inspection = { ...dataset.inspection!, errors: dataset.inspection!.warnings, warnings: [] }
+    const other: RunRecord = {
+      ...run,
+      encoder: { name: 'e5-small', configuration: { model: 'e5-small' } },
+      dataset: { ...dataset, card: cardRecord('mlqa-r')!, inspection },
+      training: { ...training, overlap, languages: { seen: ['en'], unseen: [] } },
+    }
+    const page = renderReport(report([reportCase(hybrid, { run: other })]))
+    const text = textOf(page)
+    expect(all(page, 'summary')).toContain('About the data · CC-BY-NC-4.0 · not for commercial use · 1 finding')
+    expect(text).toContain(
+      'zero-shot as far as the pairs go: none of 3,300 queries was seen in training, none of 3,300 documents.',
+    )
+    expect(text).toContain("1 finding that would have stopped the experiment was let pass (inspection: 'warn').")
+    expect(text).toContain('What e5-small read before, and in which languages, is not known here')
+    expect(text).toContain('licence CC-BY-NC-4.0, not for commercial use')
+  })
+
+  test('stands on records of older versions, which know nothing of their data', () => {
+    const { outlyingPairs: _, ...run } = runRecord(hybrid)
+    const { card: __, inspection: ___, ...dataset } = run.dataset
+    const { overlap: ____, languages: _____, ...training } = run.training as TrainingRecord
+    const page = renderReport(report([reportCase(hybrid, { run: { ...run, dataset, training } })]))
+    expect(all(page, 'summary')).toContain('About the data')
+    expect(textOf(page)).not.toMatch(/zero-shot|Looked for/)
+  })
+
   test('keeps several data sets apart', () => {
     const run = runRecord(hybrid)
     const other = { ...run, dataset: { ...run.dataset, name: 'xquad-r', hash: 'ff' } }
@@ -234,7 +286,7 @@ describe('renderReport', () => {
     const hash = createHash('sha256').update(css).digest('base64')
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? ''
     expect(textOf(policy)).toBe(`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`)
-    expect(html.match(/<script|<link|<img|<iframe| style="| on\w+=|url\(|https?:/)?.[0]).toBeUndefined()
+    expect(html.match(/<script|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/)?.[0]).toBeUndefined()
   })
 
   const hostile = fc.oneof(

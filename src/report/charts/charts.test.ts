@@ -30,6 +30,14 @@ describe('biasScatter', () => {
     expect(biasScatter([point('Hybrid', 0.36, 975), point('<script>"x"', 0.05, 2507)], 'AP')).toBe(svg)
   })
 
+  test('keeps the name of the random expectation within the picture, however far right it lies', () => {
+    // The axis ends at 2,000; written around its line, the name would end beyond the picture.
+    const far = biasScatter([point('Hybrid', 0.36, 975)], 'AP', 1800) ?? ''
+    expect(far).toMatch(/<text [^>]*text-anchor="end"[^>]*>random 1,800<\/text>/)
+    const middle = biasScatter([point('Hybrid', 0.36, 1200), point('Other', 0.36, 4000)], 'AP', 2200) ?? ''
+    expect(middle).toMatch(/<text [^>]*text-anchor="middle"[^>]*>random 2,200<\/text>/)
+  })
+
   test('leaves forty names to the legend', () => {
     const many = Array.from({ length: 40 }, (_, i) => point(`name ${i}`, 0.01 * i, 100 + i))
     expect(biasScatter(many, 'AP')).not.toContain('name 1')
