@@ -133,8 +133,6 @@ function trainedView(training: TrainingRecord): TrainedView {
     ['languages not seen', listInSentence(languages?.unseen ?? []) || 'none'],
     ...(pairs.card ? [['licence', licenceOf(pairs.card)] as [string, string]] : []),
   ]
-      : []),
-  ]
   const sentence = plainText(`${trainedSentence(training)}.`)
   const examples = [...(overlap?.queries.examples ?? []), ...(overlap?.documents.examples ?? [])]
   return {
