@@ -86,9 +86,9 @@ const mostLines = 5
 function trainedLines(cases: readonly ReportCase[]): string[] {
   const sets = told(cases, ({ training }) => {
     const sentence = training && trainedSentence(training)
-    return sentence ? [[training.pairs.hash, `Trained on ${training.pairs.name}, ${sentence}.`]] : []
+    return sentence ? [[training.pairs.hash, `Trained on ${training.pairs.name}, ${sentence}`]] : []
   })
-  return sets.map(({ text, names }) => (sets.length === 1 ? text : `${names}: ${text}`))
+  return sets.map(({ text, names }) => `${text}${sets.length === 1 ? '' : ` (${names})`}.`)
 }
 
 /** Each warning once, with the cases that have it; a language pair that lies out, with the figures of the first. */

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { type RunRecordOptions, runRecord } from '../fixtures/run-record.ts'
-import type { RunRecord } from '../src/experiment/record.ts'
+import type { RunRecord, TrainingRecord } from '../src/experiment/record.ts'
 import type { Comparison } from '../src/gate/comparison.ts'
+import type { Finding } from '../src/integrity/finding.ts'
 import type { ReportCase } from '../src/report/report.ts'
 import { markdownSummary } from './markdown.ts'
 import { terminalSummary } from './summary.ts'
@@ -153,6 +154,74 @@ describe('a run that does not tell all', () => {
     const changed = { ...one, comparison: { verdict: 'incomparable' as const, reasons: [], measures } }
     const text = lines(terminalSummary({ cases: [changed], problems: [], notes: [] }))
     expect(text.find((line) => line.startsWith('bm25'))).toMatch(/≥ 800 +· +unchanged$/)
+  })
+})
+
+describe('what is known of the data', () => {
+  const found = (n: number): Finding => ({
+    check: 'duplicates',
+    language: 'de',
+    count: n,
+    message: `de: twins: ${n} of 8`,
+    examples: [],
+  })
+  const pair = { query: 'ar', document: 'de', value: 0.03, expected: 0.41, z: -9 }
+  const seen = { texts: 4, exact: 1, near: 0, examples: [] }
+
+  function known(test: string, findings: number): ReportCase {
+    const { run } = reportCase(test) as { run: RunRecord & { training: TrainingRecord } }
+    const inspection = {
+      perLanguage: {},
+      errors: [],
+      warnings: Array.from({ length: findings }, (_, i) => found(i + 1)),
+    }
+    const overlap = {
+      zeroShot: false,
+      sameData: false,
+      threshold: 0.8,
+      queries: seen,
+      documents: { ...seen, texts: 8, exact: 0 },
+      concepts: { evaluated: 2, shared: 0, examples: [] },
+    }
+    const checked: RunRecord = {
+      ...run,
+      dataset: { ...run.dataset, inspection },
+      training: { ...run.training, overlap, languages: { seen: ['en'], unseen: ['de'] } },
+      outlyingPairs: { measure: 'AP', pairs: [pair] },
+    }
+    return { ...reportCase(test), run: checked }
+  }
+  const under = (cases: readonly ReportCase[]): string[] =>
+    lines(terminalSummary({ cases, problems: [], notes: [] })).filter((line) => /^(Data|Trained|Warning|…)/.test(line))
+
+  test('stands under the table, a line each, told once for all cases', () => {
+    expect(under([known('a', 2), known('b', 2)])).toEqual([
+      'Trained on toy, not zero-shot: 1 of 4 queries was seen in training (exact), none of 8 documents; no pairs in de.',
+      'Warning, a and 1 more: ar→de: AP .030 where .410 is expected from its siblings: a damaged subset?',
+      'Data, de: twins: 1 of 8',
+      'Data, de: twins: 2 of 8',
+    ])
+  })
+
+  test('leaves to the report what is more than five lines', () => {
+    expect(under([known('a', 7)]).slice(-2)).toEqual(['Data, de: twins: 5 of 8', '… and 2 more in the report.'])
+    expect(under([known('a', 5)]).at(-1)).toBe('Data, de: twins: 5 of 8')
+  })
+
+  test('names the cases of each set of training pairs where there are several', () => {
+    const [first, second] = [known('a', 0), known('b', 0)] as [ReportCase, ReportCase]
+    const { training } = second.run as RunRecord & { training: TrainingRecord }
+    const overlap = { ...training.overlap!, zeroShot: true, queries: { ...seen, exact: 0 } }
+    const pairs = { ...training.pairs, name: 'news', hash: 'other' }
+    const other = { ...second, run: { ...(second.run as RunRecord), training: { ...training, pairs, overlap } } }
+    expect(under([first, other]).slice(0, 2)).toEqual([
+      expect.stringMatching(/^Trained on toy, not zero-shot: .* \(a\)\.$/),
+      expect.stringMatching(/^Trained on news, zero-shot as far as the pairs go: none of 4 queries was .* \(b\)\.$/),
+    ])
+  })
+
+  test('has a line of its own for each in Markdown', () => {
+    expect(markdownSummary([known('a', 2)], [])).toContain('Data, de: twins: 1 of 8<br>\nData, de: twins: 2 of 8')
   })
 })
 
