@@ -10,17 +10,17 @@ import { textLines } from './jsonl-text-lines.ts'
 /** A file of which each line is one entry. */
 export interface EntryFile {
   readonly file: string
-  readonly lines: number
+  /** How many have been read of it. */
+  lines: number
 }
 
 /** What MIRACL has of one language. */
 export interface MiraclLanguage {
   readonly language: Language
   readonly queries: readonly Query[]
-  readonly documents: readonly Document[]
   readonly qrels: Qrels
   readonly topics: EntryFile
-  /** In the order of `documents`. */
+  /** The parts of the corpus, in their order; `passages` reads them. */
   readonly corpus: readonly EntryFile[]
   readonly qrelsFile: string
 }
@@ -34,14 +34,21 @@ export async function readMiraclLanguage(folder: string, language: Language, spl
   const qrelsFile = await find('qrels')
   const qrels = withLanguage(language, await readQrels(qrelsFile))
   const queries = await readTopics(topics, language)
-  const corpus: EntryFile[] = []
-  const documents: Document[] = []
-  for (const file of await corpusFiles(join(folder, `miracl-corpus-v1.0-${language}`))) {
-    const before = documents.length
-    await readPassages(file, language, documents)
-    corpus.push({ file, lines: documents.length - before })
+  const corpus = await corpusFiles(join(folder, `miracl-corpus-v1.0-${language}`))
+  return { language, queries, qrels, topics: { file: topics, lines: queries.length }, corpus, qrelsFile }
+}
+
+/** The passages of a language, one after another. Each part of the corpus counts its lines. */
+export async function* passages({ language, corpus }: MiraclLanguage): AsyncGenerator<Document, void> {
+  for (const part of corpus) {
+    let lines = 0
+    for await (const { json } of jsonLines(part.file)) {
+      part.lines = Math.max(part.lines, ++lines)
+      const title = optionalKey(json, 'title')?.string() ?? ''
+      const text = stripped(`${title} ${json.key('text').string()}`)
+      yield { id: idOf(language, json.key('docid').string()), language, text }
+    }
   }
-  return { language, queries, documents, qrels, topics: { file: topics, lines: queries.length }, corpus, qrelsFile }
 }
 
 /** Numbers of questions and passages mean something else in each language. */
@@ -69,16 +76,8 @@ async function readTopics(file: string, language: Language): Promise<Query[]> {
   return queries
 }
 
-async function readPassages(file: string, language: Language, documents: Document[]): Promise<void> {
-  for await (const { json } of jsonLines(file)) {
-    const title = optionalKey(json, 'title')?.string() ?? ''
-    const text = stripped(`${title} ${json.key('text').string()}`)
-    documents.push({ id: idOf(language, json.key('docid').string()), language, text })
-  }
-}
-
 /** `docs-0.jsonl.gz`, `docs-1.jsonl.gz` and so on; a part that is missing between others would make the pool smaller unnoticed. */
-async function corpusFiles(folder: string): Promise<string[]> {
+async function corpusFiles(folder: string): Promise<EntryFile[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     const remedy = 'Fetch the folder of the language from the data set miracl/miracl-corpus of the Hugging Face hub.'
     throw new Error(`miracl: ${folder} must be a folder one can read. ${remedy}`, { cause })
@@ -88,6 +87,9 @@ async function corpusFiles(folder: string): Promise<string[]> {
     throw new Error(`miracl: ${folder} must hold docs-0.jsonl.gz; got ${names.sort().join(', ') || 'nothing'}.`)
   }
   return Promise.all(
-    Array.from({ length: count }, (_, part) => plainOrGzipped('miracl', join(folder, `docs-${part}.jsonl`))),
+    Array.from({ length: count }, async (_, part) => {
+      const file = await plainOrGzipped('miracl', join(folder, `docs-${part}.jsonl`))
+      return { file, lines: 0 }
+    }),
   )
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { listOf } from './list-of.ts'
 import { type MiraclOptions, miracl, miraclLanguages } from './miracl.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'miracl-'))
@@ -83,6 +84,19 @@ describe('miracl', () => {
     write('miracl-v1.0-sw/qrels/qrels.miracl-v1.0-sw-train.tsv', '1 Q0 7#0 1\n')
     const { name, queries, revision } = await load({ split: 'train', revision: '1a2b3c4' })
     expect([name, revision, queries.length]).toEqual(['miracl (train)', '1a2b3c4', 1])
+  })
+  test('streams the same passages, with the same hash and the same places in errors', async () => {
+    const held = await load({ languages: ['sw', 'yo'] })
+    const streamed = await miracl(folder, { languages: ['sw', 'yo'], documents: 'streamed' })
+    expect({ ...streamed, documents: await listOf(streamed.documents) }).toEqual(held)
+    expect([...streamed.documents.perLanguage]).toEqual([
+      ['sw', 3],
+      ['yo', 1],
+    ])
+    write('miracl-corpus-v1.0-yo/docs-1.jsonl.gz', lines({ docid: '1', text: 'a' }, { docid: '39#0', text: 'a' }))
+    await expect(miracl(folder, { languages: ['sw', 'yo'], documents: 'streamed' })).rejects.toThrow(
+      /yo\/docs-1\.jsonl\.gz:2: document ids must be unique; got "yo:39#0"\. It was used at .*yo\/docs-0\.jsonl:1/,
+    )
   })
   test('has eighteen languages', () => {
     expect(new Set(miraclLanguages).size).toBe(18)

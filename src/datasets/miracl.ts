@@ -1,6 +1,10 @@
+import type { Observer } from '../progress.ts'
 import type { Document, Language, Qrels, Query } from '../retrieval.ts'
 import { type Dataset, dataset, type Where } from './dataset.ts'
-import { type EntryFile, type MiraclLanguage, readMiraclLanguage } from './miracl-files.ts'
+import type { StreamedDataset } from './document-stream.ts'
+import { listOf } from './list-of.ts'
+import { type EntryFile, type MiraclLanguage, passages, readMiraclLanguage } from './miracl-files.ts'
+import { streamedDataset } from './streamed-dataset.ts'
 import { verifiedLanguages } from './verification.ts'
 
 /** Every language of MIRACL; `de` and `yo` were added last and have no training split. */
@@ -8,8 +12,9 @@ export const miraclLanguages: readonly Language[] = [
   ...['ar', 'bn', 'de', 'en', 'es', 'fa', 'fi', 'fr', 'hi', 'id', 'ja', 'ko', 'ru', 'sw', 'te', 'th', 'yo', 'zh'],
 ]
 
-export interface MiraclOptions {
-  /** As many as fit into the memory: each corpus is held whole. The smallest known ones are sw (131,924 passages) and bn (297,265). */
+/** `signal` and `onProgress` are of streamed passages: they are read through once here. */
+export interface MiraclOptions extends Observer {
+  /** Held, as many as fit into the memory; the smallest known ones are sw (131,924 passages) and bn (297,265). */
   readonly languages: readonly Language[]
   /** @default 'dev' */
   readonly split?: 'train' | 'dev'
@@ -24,6 +29,8 @@ export interface MiraclOptions {
  * published ones behind the language, as `sw:39#0`, since languages share numbers; so are concepts, since no question is
  * a translation of another. Judged passages that do not answer have grade 0.
  *
+ * With `documents: 'streamed'` passages are read from the files whenever they are wanted, and never held all at once.
+ *
  * @param folder holds, of each language, the folders of the hub's data sets `miracl/miracl` and `miracl/miracl-corpus`:
  *   `miracl-v1.0-sw/topics/topics.miracl-v1.0-sw-dev.tsv`, `miracl-v1.0-sw/qrels/qrels.miracl-v1.0-sw-dev.tsv` and
  *   `miracl-corpus-v1.0-sw/docs-0.jsonl.gz` with all its parts; each file gzipped or not
@@ -32,18 +39,34 @@ export interface MiraclOptions {
  *   names file and line
  * @see Zhang et al. 2023, TACL 11
  */
+export function miracl(
+  folder: string,
+  options: MiraclOptions & { readonly documents: 'streamed' },
+): Promise<StreamedDataset>
+export function miracl(folder: string, options: MiraclOptions & { readonly documents?: 'held' }): Promise<Dataset>
 export async function miracl(
   folder: string,
-  { languages, split = 'dev', revision = 'local' }: MiraclOptions,
-): Promise<Dataset> {
+  {
+    languages,
+    split = 'dev',
+    revision = 'local',
+    documents = 'held',
+    ...observer
+  }: MiraclOptions & { readonly documents?: 'held' | 'streamed' },
+): Promise<Dataset | StreamedDataset> {
   verifyOptions(languages, split)
   const parts: MiraclLanguage[] = []
   for (const language of languages) parts.push(await readMiraclLanguage(folder, language, split))
   const qrels: Qrels = new Map(parts.flatMap((part) => [...part.qrels]))
   const queries: readonly Query[] = parts.flatMap((part) => part.queries)
-  const documents: readonly Document[] = parts.flatMap((part) => part.documents)
-  const places = placesOf(parts)
-  return dataset({ name: `miracl (${split})`, revision, languages, queries, documents, qrels }, places)
+  const content = { name: `miracl (${split})`, revision, languages, queries, qrels }
+  const read = (): AsyncIterable<Document> => allPassages(parts)
+  if (documents === 'streamed') return streamedDataset({ ...content, documents: read, ...observer }, placesOf(parts))
+  return dataset({ ...content, documents: await listOf(read()) }, placesOf(parts))
+}
+
+async function* allPassages(parts: readonly MiraclLanguage[]): AsyncGenerator<Document, void> {
+  for (const part of parts) yield* passages(part)
 }
 
 function verifyOptions(languages: readonly Language[], split: string): void {
