@@ -227,7 +227,7 @@ describe('hubFolder', () => {
   test('refuses a model without safetensors before it fetches anything', async () => {
     await using there = await hub({ commits: { [first]: { 'config.json': '{}', 'pytorch_model.bin': 'pickled' } } })
     await expect(hubFolder('org/model@main', there.options)).rejects.toThrow(
-      /model\.safetensors; got pytorch_model\.bin\. Take a revision/,
+      /model\.safetensors or onnx\/model\.onnx; got pytorch_model\.bin\. Take a revision/,
     )
   })
 

@@ -5,7 +5,7 @@ import type { ExpectedContent } from './expected-content.ts'
 import type { FetchedFile } from './fetch-file.ts'
 import { fetchFiles } from './fetch-files.ts'
 import { withLock } from './file-lock.ts'
-import { commitOf, type HubFile, hubFiles } from './hub-api.ts'
+import { commitOf, hubFiles } from './hub-api.ts'
 import { type PinnedFile, readHubLock } from './hub-lock-file.ts'
 import { addPin, type Pin, pinOf } from './hub-pins.ts'
 import { fileUrl, isCommit } from './hub-place.ts'
@@ -57,11 +57,19 @@ export async function hubFolder(reference: string, options: HubFolderOptions = {
 /** What is pinned of a reference, if nothing that is wanted was left out then. */
 async function wholePin({ lockFile, key, reference, wanted }: HubTask): Promise<Pin | undefined> {
   const pin = pinOf(await readHubLock(lockFile), key, reference.revision)
-  return pin && ![...pin.leftOut].some(wanted) ? pin : undefined
+  if (pin === undefined) return undefined
+  const all = allPaths(pin)
+  return [...pin.leftOut].some((path) => wanted(path, all)) ? undefined : pin
+}
+
+/** Every path of the commit. */
+function allPaths({ files, leftOut }: Pin): readonly string[] {
+  return [...files.keys(), ...leftOut].sort()
 }
 
 async function fetchPinned(task: HubTask, pin: Pin): Promise<HubFolder> {
-  const files = [...pin.files].filter(([path]) => task.wanted(path))
+  const all = allPaths(pin)
+  const files = [...pin.files].filter(([path]) => task.wanted(path, all))
   await fetchAll(task, pin.commit, files)
   return folderOf(task, pin.commit, new Map(files))
 }
@@ -73,22 +81,22 @@ async function fetchFirst(task: HubTask): Promise<HubFolder> {
   const settings = { ...options, endpoint }
   const commit = before?.commit ?? (isCommit(revision) ? revision : await commitOf(repository, revision, settings))
   const there = await hubFiles(repository, commit, settings)
-  requireChoice(task, there)
+  const all = there.map(({ path }) => path).sort()
+  requireChoice(task, all)
   const chosen = there
-    .filter(({ path }) => wanted(path))
+    .filter(({ path }) => wanted(path, all))
     .map((file) => [file.path, before?.files.get(file.path) ?? file] as const)
   const fetched = await fetchAll(task, commit, chosen)
   const files = new Map(chosen.map(([path], index) => [path, pinned(fetched[index] as FetchedFile)]))
-  const leftOut = new Set(there.map(({ path }) => path).filter((path) => !files.has(path)))
+  const leftOut = new Set(all.filter((path) => !files.has(path)))
   await withLock(lockOf(task), () => addPin(task.lockFile, key, { revision, commit, files, leftOut }))
   return folderOf(task, commit, files)
 }
 
-function requireChoice({ reference, options, wanted }: HubTask, there: readonly HubFile[]): void {
-  const paths = there.map(({ path }) => path)
+function requireChoice({ reference, options, wanted }: HubTask, paths: readonly string[]): void {
   const name = `${reference.repository}@${reference.revision ?? ''}`
   if (options.files === undefined) requireWeights(paths, name)
-  if (paths.some(wanted)) return
+  if (paths.some((path) => wanted(path, paths))) return
   throw new DownloadError(
     `hubFolder: ${name}: at least one file must be wanted; got none of ${paths.slice(0, 8).join(', ') || 'no files'}. Check the filter in files.`,
   )

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { encoderFiles } from './encoder-files.ts'
 import { fileUrl, hubPlace } from './hub-place.ts'
 import { isOffline } from './offline.ts'
 
@@ -27,24 +26,6 @@ test('fileUrl escapes what has a meaning in addresses', () => {
   const rest = `resolve/${commit}/data/a%20b%231%3F.json`
   expect(fileUrl('https://hub', { kind: 'model', name: 'org/m' }, at)).toBe(`https://hub/org/m/${rest}`)
   expect(fileUrl('https://hub', { kind: 'dataset', name: 'org/d' }, at)).toBe(`https://hub/datasets/org/d/${rest}`)
-})
-
-test.each([
-  ['config.json', true],
-  ['model.safetensors', true],
-  ['model-00001-of-00002.safetensors', true],
-  ['model.safetensors.index.json', true],
-  ['sentencepiece.bpe.model', true],
-  ['2_Dense/model.safetensors', true],
-  ['0_Transformer/config.json', true],
-  ['model.fp16.safetensors', false],
-  ['2_Dense/pytorch_model.bin', false],
-  ['onnx/config.json', false],
-  ['onnx/model.onnx', false],
-  ['1_Pooling/deeper/config.json', false],
-  ['README.md', false],
-])('encoderFiles: %s is %s', (path, wanted) => {
-  expect(encoderFiles(path)).toBe(wanted)
 })
 
 test.each([

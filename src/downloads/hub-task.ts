@@ -1,15 +1,15 @@
 import { join, resolve } from 'node:path'
 import { cacheFolder } from '../cache-folder.ts'
-import { type HubReference, hubReference } from '../encoders/folder/hub-reference.ts'
 import { sha256 } from '../hash.ts'
 import { encoderFiles } from './encoder-files.ts'
 import type { FetchOptions } from './fetch-file.ts'
 import { type HubPlace, type HubRepository, hubPlace } from './hub-place.ts'
+import { type HubReference, hubReference } from './hub-reference.ts'
 
 export interface HubFolderOptions extends FetchOptions, HubPlace {
   readonly kind?: HubRepository['kind']
-  /** Which paths of the repository. @default what an encoder needs */
-  readonly files?: (path: string) => boolean
+  /** Which paths of the repository, of all that it has. @default what an encoder needs */
+  readonly files?: (path: string, all: readonly string[]) => boolean
   /** Where hashes are kept from the first download on; commit it. @default retrieval.lock.json in the working directory */
   readonly lockFile?: string
   /** @default `vitest-retrieval` in the platform's folder for caches */
@@ -28,7 +28,7 @@ export interface HubTask {
   readonly cache: string
   readonly endpoint: string
   readonly options: HubFolderOptions
-  readonly wanted: (path: string) => boolean
+  readonly wanted: (path: string, all: readonly string[]) => boolean
 }
 
 /** @throws {RangeError} no such reference, or an endpoint that is none */

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { hubServer } from '../../fixtures/hub-server.ts'
 import { tinyModel, writeFolder } from '../../fixtures/model-folder.ts'
 import { pretrained } from '../encoders/pretrained.ts'
+import type { Progress } from '../progress.ts'
 
 const commit = 'd'.repeat(40)
 
@@ -41,7 +42,10 @@ test('pretrained encodes with a model of the hub as with its folder, and records
   const texts = ['a b', 'c'].map((text) => ({ text, language: 'en' }))
   await using fromFolder = pretrained(folder, { cache: false })
   const expected = await (await fromFolder.create(1)).encode(texts, { role: 'query' })
+  const heard: Progress[] = []
   await using fromHub = pretrained('org/model@main', { cache: false })
+  await fromHub.create(1, { onProgress: (progress) => heard.push(progress) })
+  expect(heard.at(-1)).toMatchObject({ stage: 'load', unit: 'bytes' })
   expect(fromHub.name).toBe('model@main')
   expect((await (await fromHub.create(1)).encode(texts, { role: 'query' })).data).toEqual(expected.data)
   expect(fromHub.configuration).toMatchObject({ model: `org/model@${commit}` })

@@ -1,5 +1,6 @@
 import { modelName, modelPlace } from '../downloads/model-place.ts'
 import { matrix, type UnitRows, unitRows } from '../matrix.ts'
+import type { Observer } from '../progress.ts'
 import type { Json } from '../retrieval.ts'
 import { pretrainedTokenizer } from '../tokenizers/pretrained.ts'
 import type { Tokenizer } from '../tokenizers/tokenizer.ts'
@@ -54,8 +55,10 @@ export function pretrainedSource(
   let opening: Promise<PretrainedEncoder> | undefined
   let opened: PretrainedEncoder | undefined
 
-  async function create(): Promise<TrainableEncoder> {
-    opening ??= open(folder, options).then((parts) => encoder(parts, { name, options, openRuntime, warnings }))
+  async function create(_seed: number, observer?: Observer): Promise<TrainableEncoder> {
+    opening ??= open(folder, options, observer).then((parts) =>
+      encoder(parts, { name, options, openRuntime, warnings }),
+    )
     // A folder that could not be read may be there next time.
     opened = await opening.catch((error: unknown) => {
       opening = undefined
@@ -82,8 +85,8 @@ export function pretrainedSource(
   }
 }
 
-async function open(folder: string, options: PretrainedOptions): Promise<Opened> {
-  const { path, ...named } = await modelPlace(folder)
+async function open(folder: string, options: PretrainedOptions, observer?: Observer): Promise<Opened> {
+  const { path, ...named } = await modelPlace(folder, observer)
   const read = { ...(await readEncoderFolder(path)), ...named }
   const settings = vectorSettings(read, options)
   const model = { ...read, pooling: settings.pooling }

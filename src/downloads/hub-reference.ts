@@ -1,4 +1,4 @@
-/** A model as Hugging Face's hub names it. */
+/** A model or a data set as Hugging Face's hub names it. */
 export interface HubReference {
   /** `intfloat/multilingual-e5-small` */
   readonly repository: string
@@ -10,7 +10,7 @@ const part = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?'
 const reference = new RegExp(`^(?<repository>${part}/${part})(?:@(?<revision>[A-Za-z0-9][A-Za-z0-9._/-]*))?$`)
 
 /**
- * The model that `org/name` or `org/name@revision` names; undefined where the text names a folder. A folder that exists
+ * What `org/name` or `org/name@revision` names on the hub; undefined where the text names a folder. A folder that exists
  * wins; of those that do not, a text is a path where the hub could have no such name: `./models/e5`, `/models/e5`, `e5`.
  */
 export function hubReference(text: string, there: { readonly folderExists: boolean }): HubReference | undefined {
