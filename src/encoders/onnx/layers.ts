@@ -21,12 +21,12 @@ export function hiddenStates(graph: Graph, embedded: string, { inputs, parts }: 
   return tensors.finalNorm === undefined ? states : normalised(states, tensors.finalNorm)
 }
 
-interface Context {
+export interface Context {
   readonly inputs: Inputs
   readonly parts: Parts
 }
 
-interface LayerContext extends Context {
+export interface LayerContext extends Context {
   readonly names: LayerNames
 }
 
@@ -65,21 +65,25 @@ function attention(graph: Graph, states: string, { names, inputs, parts }: Layer
   return linear(graph, mixed, { name: names.attentionOutput, parts })
 }
 
-function feedForward(graph: Graph, states: string, { names, parts }: LayerContext): string {
+export function feedForward(
+  graph: Graph,
+  states: string,
+  { names, parts }: Pick<LayerContext, 'names' | 'parts'>,
+): string {
   const inner = linear(graph, states, { name: names.up, parts })
   return linear(graph, activated(graph, inner, parts.architecture.activation), { name: names.down, parts })
 }
 
-interface Named {
+export interface Named {
   readonly name: string
   readonly parts: Parts
 }
 
-function linear(graph: Graph, input: string, { name, parts }: Named): string {
+export function linear(graph: Graph, input: string, { name, parts }: Named): string {
   return graph.node('Add', [parts.product(input, [name]), parts.stored.values(`${name}.bias`)])
 }
 
-function layerNorm(graph: Graph, input: string, { name, parts }: Named): string {
+export function layerNorm(graph: Graph, input: string, { name, parts }: Named): string {
   const { stored, architecture } = parts
   const attributes = { axis: -1, epsilon: { float: architecture.epsilon } }
   const from = [input, stored.values(`${name}.weight`), stored.values(`${name}.bias`)]
