@@ -39,6 +39,12 @@ export function subsetsOf({ name, paths }: Listing): string[] {
   throw new Error(`mtebFolder: ${name} must hold tables like en-corpus, en-queries, en-qrels; got ${shownNames(tops)}.`)
 }
 
+/** All that is read of some subsets. */
+export function filesOfSubsets(listing: Listing, subsets: readonly string[], split: string): string[] {
+  const tables = ['corpus', 'queries', 'qrels'] as const
+  return subsets.flatMap((subset) => tables.flatMap((table) => tableFiles(listing, { subset, table, split })))
+}
+
 export interface TablePlace {
   readonly subset: string
   readonly table: Table

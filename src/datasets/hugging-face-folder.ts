@@ -1,11 +1,12 @@
 import { basename, join, resolve } from 'node:path'
+import { type DatasetFetchOptions, type DatasetPlace, datasetPlace } from '../downloads/dataset-place.ts'
 import type { Language, Qrels } from '../retrieval.ts'
 import { type BeirEntry, conceptOf, readCorpus, readQueries } from './beir-entries.ts'
 import { type PlacedQrels, readPlacedQrels } from './beir-qrels.ts'
 import { type Dataset, dataset } from './dataset.ts'
-import { type Listing, listed, subsetsOf, type Table, tableFiles } from './hugging-face-files.ts'
+import { filesOfSubsets, type Listing, listed, subsetsOf, type Table, tableFiles } from './hugging-face-files.ts'
 
-export interface MtebFolderOptions {
+export interface MtebFolderOptions extends DatasetFetchOptions {
   /** @default 'test' */
   readonly split?: string
   /** Which subsets, in this order. Default: all there are, sorted. */
@@ -17,9 +18,9 @@ export interface MtebFolderOptions {
    * judges holds for the translations of the document in all subsets. @default false
    */
   readonly parallel?: boolean
-  /** @default the folder's name; with the split, where that is not 'test' */
+  /** @default the folder's name, or the repository's; with the split, where that is not 'test' */
   readonly name?: string
-  /** @default 'local' */
+  /** @default the commit of what the hub has, else 'local' */
   readonly revision?: string
 }
 
@@ -30,17 +31,22 @@ export interface MtebFolderOptions {
  * gzipped. Tables without a subset's name (`corpus`, `queries`, `qrels` or `data`) are the subset '', whose ids stay. A file
  * outside a folder is of every split. Where texts have no such split, they are those of the only one there is.
  *
+ * The hub's repositories are fetched by their name, only the files of the split and the subsets.
+ *
  * Ids become `{subset}:{id}`. Texts are joined and stripped as `beir` does; queries that the split does not judge are left
  * out. A query without a `"concept"` in its metadata is a concept of its own, unless the subsets are `parallel`.
  *
+ * @param source a folder, or `org/name@revision` of the hub, which the lock file pins to a commit
  * @throws {SyntaxError | TypeError | RangeError} a bad line or row: `file:line: …`, `file: row 14: …`
  * @throws {RangeError} subsets that do not fit; a part of a table is missing
  * @throws {Error} a table or a split is missing
+ * @throws {DownloadError} as `hubFolder`
  * @see Muennighoff et al. 2023, arXiv:2210.07316
  */
-export async function mtebFolder(folder: string, options: MtebFolderOptions = {}): Promise<Dataset> {
+export async function mtebFolder(source: string, options: MtebFolderOptions = {}): Promise<Dataset> {
   const { split = 'test', parallel = false } = options
-  const listing = await listed(folder)
+  const { path, hub } = await placeOf(source, { ...options, split })
+  const listing = hub ? { name: path, paths: hub.files } : await listed(path)
   const names = options.subsets ?? subsetsOf(listing)
   requireSubsets(names, options)
   const subsets: Subset[] = []
@@ -52,8 +58,8 @@ export async function mtebFolder(folder: string, options: MtebFolderOptions = {}
   const ofSubset = new Map(subsets.map((subset) => [subset.name, subset]))
   return dataset(
     {
-      name: options.name ?? `${basename(resolve(folder))}${split === 'test' ? '' : ` (${split})`}`,
-      revision: options.revision ?? 'local',
+      name: options.name ?? `${hub?.name ?? basename(resolve(path))}${split === 'test' ? '' : ` (${split})`}`,
+      revision: options.revision ?? hub?.commit ?? 'local',
       languages: [...new Set([...queries, ...documents].map(({ language }) => language))],
       queries: queries.map((query) => ({ ...query, concept: query.concept ?? query.id })),
       documents,
@@ -68,6 +74,18 @@ export async function mtebFolder(folder: string, options: MtebFolderOptions = {}
       },
     },
   )
+}
+
+/** The folder as it is, or what of the hub's is read. */
+function placeOf(
+  source: string,
+  { split, subsets, ...options }: MtebFolderOptions & { readonly split: string },
+): Promise<DatasetPlace> {
+  const choose = (paths: readonly string[]): readonly string[] => {
+    const listing = { name: source, paths }
+    return filesOfSubsets(listing, subsets ?? subsetsOf(listing), split)
+  }
+  return datasetPlace(source, { ...options, choose })
 }
 
 interface Subset {

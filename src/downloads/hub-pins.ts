@@ -31,9 +31,10 @@ export function pinOf(lock: HubLock, key: string, revision: string | undefined):
 function onlyCommit(pinned: PinnedRepository | undefined, key: string): string {
   const [commit, ...others] = pinned?.commits.keys() ?? []
   if (commit !== undefined && others.length === 0) return commit
+  const name = key.replace(/^datasets\//, '')
   const got = commit === undefined ? 'none, and no such folder' : `${others.length + 1} in the lock file`
   throw new RangeError(
-    `hubFolder: ${key}: a revision must be given, unless the lock file has one; got ${got}. Write ${key}@main or, for good, ${key}@COMMIT.`,
+    `hubFolder: ${key}: a revision must be given, unless the lock file has one; got ${got}. Write ${name}@main or, for good, ${name}@COMMIT.`,
   )
 }
 
