@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-/** What says which encoder is meant, and how it encodes. */
+/** Which encoder is meant, and how it encodes. Options that come after are of no group. */
 export function encoderOptions(command: Command): Command {
   return command
+    .optionsGroup('Encoder:')
     .requiredOption(
       '--encoder <folder|url>',
       'a model folder as Hugging Face lays it out, org/name@revision of its hub, or an endpoint',
@@ -14,6 +15,7 @@ export function encoderOptions(command: Command): Command {
     .option('--max-length <tokens>', 'most tokens of a text', numeric)
     .option('--cache <folder>', 'where vectors are kept for the next time')
     .option('--no-cache', 'keep no vectors')
+    .optionsGroup('Options:')
 }
 
 export function measuresOption(): Option {

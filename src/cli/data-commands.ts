@@ -1,6 +1,6 @@
-import { Argument, type Command, Option } from 'commander'
-import { choice, needed, numeric } from './command-options.ts'
-import { type DatasetFlags, type DatasetName, datasetNames, datasetOptions, partedFlags } from './dataset-option.ts'
+import { type Command, Option } from 'commander'
+import { choice, numeric } from './command-options.ts'
+import { type DatasetFlags, type DatasetName, datasetArgument, datasetOptions, partedFlags } from './dataset-option.ts'
 import { datasetsCommand } from './datasets-command.ts'
 import type { ProgramOptions } from './program-options.ts'
 import { type TrainingFlags, trainingFormats } from './training-option.ts'
@@ -26,10 +26,8 @@ export function datasetsOf(command: Command, { finish, screen }: ProgramOptions)
 }
 
 export function verifyOf(command: Command, { finish, screen }: ProgramOptions): void {
-  command
-    .description('Verify the files of a data set: what they hold, and what is suspicious about it.')
-    .addArgument(new Argument('<dataset>', 'the data set, or the kind of its folder').choices(datasetNames))
-  datasetOptions(command)
+  command.description('Verify the files of a data set: what they hold, and what is suspicious about it.')
+  datasetArgument(command)
     .option('--local', 'take files that are not the published ones')
     .addOption(choice('--format <format>', 'how to print it', ['table', 'json']))
     .action(async (dataset: DatasetName, flags: VerifyFlags) => {
@@ -40,20 +38,20 @@ export function verifyOf(command: Command, { finish, screen }: ProgramOptions): 
 
 export function overlapOf(command: Command, { finish, screen }: ProgramOptions): void {
   command
+    .optionsGroup('Training pairs:')
     .description('Look for the texts of a data set in training pairs: which were seen, exactly or nearly.')
     .requiredOption(
       '--training <files...>',
-      'FILE or en=FILE of pairs, en=FILE in the format of SQuAD, en,de=FILE of sentences in columns',
+      'FILE or en=FILE of pairs (JSON-lines, TSV, Parquet), en=FILE.json of SQuAD, en,de=FILE of sentences in columns',
     )
     .addOption(
       new Option(
         '--training-format <format>',
-        'sentences without for several languages, squad for .json, else pairs',
+        'without: sentences for en,de=FILE, squad for .json, else pairs',
       ).choices(trainingFormats),
     )
     .option('--columns <names>', 'pairs: what fields are called, as anchor=query,positive=answer')
     .option('--header <names>', 'pairs: the columns of a TSV whose first line does not name them, between commas')
-    .addOption(needed('--dataset <name>', 'the data set, or the kind of its folder', datasetNames))
   datasetOptions(command)
     .option('--threshold <similarity>', 'least Jaccard similarity of a near-duplicate', numeric, 0.8)
     .option('--fail-on-overlap', 'exit with 1 where any text of the data set was seen')

@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import type { LareqaCandidate } from '../datasets/lareqa-dataset.ts'
+import { needed } from './command-options.ts'
 
 /** Data sets that a command line can name, and the kinds of folders whose data set has another name. */
 export const datasetNames = ['xquad-r', 'mlqa-r', 'miracl', 'beir', 'mteb', 'cldr-emoji'] as const
@@ -19,26 +20,31 @@ export interface DatasetFlags {
   readonly parallel?: true
 }
 
-/** What says which part of a data set is meant; how it is named is the command's. */
+/** The data set that a command is about, and which part of it. Options that come after are of no group. */
 export function datasetOptions(command: Command): Command {
+  command.optionsGroup('Data set:').addOption(needed('--dataset <name>', datasetMeaning, datasetNames))
+  return datasetParts(command)
+}
+
+/** As `datasetOptions`, where an argument names it. */
+export function datasetArgument(command: Command): Command {
+  command.addArgument(new Argument('<dataset>', datasetMeaning).choices(datasetNames))
+  return datasetParts(command.optionsGroup('Data set:'))
+}
+
+const datasetMeaning = 'the data set; miracl, beir, mteb: what the folder is laid out as'
+
+function datasetParts(command: Command): Command {
   return command
-    .option('--data <folder>', 'its files; xquad-r, mlqa-r, miracl: or a folder that holds them as <name>')
-    .option(
-      '--languages <codes>',
-      'some of its languages, between commas; mteb: those of its subsets, one each; beir: the one of entries that name none',
-    )
-    .option(
-      '--split <name>',
-      'miracl: dev or train; beir, mteb: test without; cldr-emoji: dev, in place of its evaluation',
-    )
+    .option('--data <folder>', 'its files, or a folder that holds them as <name>; xquad-r, mlqa-r: fetched without')
+    .option('--languages <codes>', 'some of its languages, between commas; beir: the one of entries that name none')
+    .option('--split <name>', 'miracl: dev (default) or train; beir, mteb: test (default) or another; cldr-emoji: dev')
     .addOption(
-      new Option('--candidate <what>', 'xquad-r, mlqa-r: what is a document; a sentence without').choices([
-        'sentence',
-        'sentence+context',
-      ]),
+      new Option('--candidate <what>', 'xquad-r, mlqa-r: what a document is').choices(['sentence', 'sentence+context']),
     )
-    .option('--subset <names>', 'mteb: some of its subsets, between commas')
+    .option('--subset <names>', 'mteb: some of its subsets, between commas; --languages then are theirs, one each')
     .option('--parallel', 'mteb: equal ids in two subsets are translations of one text')
+    .optionsGroup('Options:')
 }
 
 /** What flags say of the data set, and the rest. */

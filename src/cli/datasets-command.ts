@@ -2,6 +2,7 @@ import { type DatasetCard, totalsOf } from '../datasets/cards/card.ts'
 import { datasetCards } from '../datasets/cards/cards.ts'
 import type { Output, Screen } from './output.ts'
 import { textTable } from './text-table.ts'
+import { wrapped } from './wrapped.ts'
 
 export interface DatasetsCommandOptions {
   readonly format: 'table' | 'json'
@@ -57,17 +58,5 @@ function paragraph(card: DatasetCard, width: number): string {
     `Cite: ${citation}`,
   ]
   const head = `${name}: ${title}${revision === null ? '' : `, ${revision}`}\n`
-  return head + lines.map((line) => wrapped(line, width)).join('')
-}
-
-/** Lines of at most `width` columns where words allow it, indented; further where a line goes on. */
-function wrapped(text: string, width: number): string {
-  const lines = ['']
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)!
-    const indent = lines.length === 1 ? 2 : 4
-    if (last !== '' && indent + last.length + 1 + word.length > width) lines.push(word)
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
-  }
-  return lines.map((line, at) => `${at === 0 ? '  ' : '    '}${line}\n`).join('')
+  return head + lines.map((line) => wrapped(line, { width, first: 2, further: 4 })).join('')
 }

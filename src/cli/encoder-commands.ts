@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { choice, encoderOptions, measuresOption, needed } from './command-options.ts'
-import { type DatasetFlags, datasetNames, datasetOptions, partedFlags } from './dataset-option.ts'
+import { type DatasetFlags, datasetOptions, partedFlags } from './dataset-option.ts'
 import type { EncoderFlags } from './encoder-option.ts'
 import { evaluationHelp } from './measures-wanted.ts'
 import type { ProgramOptions } from './program-options.ts'
@@ -38,10 +38,8 @@ export function encodeOf(command: Command, { finish, onProgress, open }: Program
 }
 
 export function evaluateOf(command: Command, { finish, screen, onProgress, open }: ProgramOptions): void {
-  encoderOptions(
-    command.description('Evaluate an encoder on a data set, within languages, across them, and in one pool.'),
-  ).addOption(needed('--dataset <name>', 'the data set, or the kind of its folder', datasetNames))
-  datasetOptions(command)
+  command.description('Evaluate an encoder on a data set, within languages, across them, and in one pool.')
+  datasetOptions(encoderOptions(command))
     .option('--query-prompt <text>', "put before each query, in place of the encoder's own")
     .option('--document-prompt <text>', "put before each document, in place of the encoder's own")
     .addOption(choice('--inspection <how>', 'what findings that make figures meaningless do', ['stop', 'warn']))

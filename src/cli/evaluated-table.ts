@@ -7,21 +7,18 @@ import { textTable } from './text-table.ts'
 
 type Record = Experiment['record']
 
-/** Settings as rows, measures as columns; then each setting's query languages. */
+/** Settings that have scores as rows, measures as columns; then each setting's query languages. */
 export function evaluatedTable(record: Record, screen: Screen): string {
   const measures = [...new Map(record.scores.map((score) => [score.measure, score])).values()]
-  const rows = settings.map((setting) => [
-    setting,
-    ...measures.map(({ measure }) => cell(find(record, measure, setting))),
-  ])
+  const found = settings.filter((setting) => record.scores.some((score) => score.setting === setting))
+  const rows = found.map((setting) => [setting, ...measures.map(({ measure }) => cell(find(record, measure, setting)))])
   const whole = textTable({ columns: ['setting', ...measures.map(heading)], rows }, screen)
-  const parts = settings.map((setting) => languageTable(record, setting, screen))
+  const parts = found.map((setting) => languageTable(record, setting, screen))
   return [whole, `\n${summary(record)}\n`, ...parts].join('')
 }
 
 function languageTable({ scores, dataset }: Record, setting: Setting, screen: Screen): string {
   const own = scores.filter((score) => score.setting === setting)
-  if (own.length === 0) return ''
   const rows = dataset.languages.map((language) => [
     language,
     ...own.map((score) => cell({ ...score, value: score.perLanguage[language] ?? Number.NaN })),

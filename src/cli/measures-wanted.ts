@@ -1,6 +1,7 @@
 import { needsMoreThanRanks } from '../evaluation/needs.ts'
 import type { Measure } from '../metrics/measure.ts'
 import { defaultMeasures, measure, measureDefinitions } from '../metrics/notation.ts'
+import { wrapped } from './wrapped.ts'
 
 /** What is measured where nothing is asked for. */
 const usual: readonly string[] = ['AP', 'nDCG@10', 'RR', 'R@100']
@@ -53,8 +54,9 @@ export function evaluationHelp(): string {
 
 function helpOf(measurable: typeof measureDefinitions, otherwise: readonly string[]): string {
   const entries = measurable.map(({ grammar, description, names }) => {
-    const aliases = names.length > 1 ? ` Also: ${names.slice(1).join(', ')}.` : ''
-    return `  ${grammar}\n      ${description}${aliases}`
+    const aliases = names.length > 1 ? [`Also: ${names.slice(1).join(', ')}.`] : []
+    const lines = [description, ...aliases].map((line) => wrapped(line, { width: 80, first: 6, further: 6 }))
+    return `  ${grammar}\n${lines.join('').trimEnd()}`
   })
   return [
     '',
@@ -62,6 +64,6 @@ function helpOf(measurable: typeof measureDefinitions, otherwise: readonly strin
     'n: the lowest grade of a relevant document):',
     ...entries,
     '',
-    `Without -m: ${otherwise.join(', ')}.`,
+    wrapped(`Without -m: ${otherwise.join(', ')}.`, { width: 80, first: 0, further: 0 }).trimEnd(),
   ].join('\n')
 }

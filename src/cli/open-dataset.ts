@@ -6,7 +6,7 @@ import type { Dataset } from '../datasets/dataset.ts'
 import { mtebFolder } from '../datasets/hugging-face-folder.ts'
 import { miracl } from '../datasets/miracl.ts'
 import { mlqaR } from '../datasets/mlqa-r.ts'
-import { xquadR } from '../datasets/xquad-r.ts'
+import { type XquadROptions, xquadR } from '../datasets/xquad-r.ts'
 import { type DatasetFlags, type DatasetName, datasetNames } from './dataset-option.ts'
 
 type Flag = Exclude<keyof DatasetFlags, 'dataset'>
@@ -20,15 +20,16 @@ interface DatasetReader {
 const readers: Readonly<Record<DatasetName, DatasetReader>> = {
   'xquad-r': {
     takes: ['data', 'languages', 'candidate'],
-    read: (flags) => xquadR(folderOf(flags), { ...chosen(flags, 'candidate'), ...languagesOf(flags) }),
+    read: (flags) => xquadR(folderOf(flags), lareqaOptions(flags)),
   },
   'mlqa-r': {
     takes: ['data', 'languages', 'candidate'],
-    read: (flags) => mlqaR(folderOf(flags), { ...chosen(flags, 'candidate'), ...languagesOf(flags) }),
+    read: (flags) => mlqaR(folderOf(flags), lareqaOptions(flags)),
   },
   miracl: {
     takes: ['data', 'languages', 'split'],
-    read: (flags) => miracl(folderOf(flags), { languages: someLanguages(flags), ...miraclSplit(flags) }),
+    read: (flags) =>
+      miracl(folderOf(flags) ?? dataOf(flags), { languages: someLanguages(flags), ...miraclSplit(flags) }),
   },
   beir: {
     takes: ['data', 'languages', 'split'],
@@ -62,16 +63,23 @@ export async function openDataset(flags: DatasetFlags): Promise<Dataset> {
   return read(flags)
 }
 
-/** What `--data` names: for a data set of a known name, the folder of that name in it, where there is one. */
-export function folderOf(flags: DatasetFlags): string {
-  const data = dataOf(flags)
-  const inside = join(data, flags.dataset)
+/**
+ * What `--data` names: for a data set of a known name, the folder of that name in it, where there is one. Undefined where
+ * nothing is named.
+ */
+export function folderOf({ dataset, data }: DatasetFlags): string | undefined {
+  if (data === undefined) return undefined
+  const inside = join(data, dataset)
   return existsSync(inside) ? inside : data
 }
 
 function dataOf({ dataset, data }: DatasetFlags): string {
   if (data !== undefined) return data
   throw new RangeError(`--data must name the folder with the files of ${dataset}; got none.`)
+}
+
+function lareqaOptions(flags: DatasetFlags): Pick<XquadROptions, 'candidate' | 'languages'> {
+  return { ...chosen(flags, 'candidate'), ...languagesOf(flags) }
 }
 
 function languagesOf({ languages }: DatasetFlags): { languages?: readonly string[] } {

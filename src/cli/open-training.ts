@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { pairLines } from '../datasets/pair-lines.ts'
 import type { PairField } from '../datasets/pair-lines-rows.ts'
 import { parallelSentences } from '../datasets/parallel-sentences.ts'
@@ -26,8 +27,9 @@ export async function openTraining(flags: TrainingFlags): Promise<TrainingPairs>
     if (flags[flag] === undefined || format === 'pairs') continue
     throw new RangeError(`--${flag} is for files of pairs; got ${flags[flag]} for ${format}.`)
   }
-  if (format === 'squad') return squadPairs(byLanguage(files, format))
-  return format === 'sentences' ? sentencesOf(files) : pairsOf(files, flags)
+  const name = files.map(({ file }) => basename(file)).join(', ')
+  if (format === 'squad') return squadPairs(byLanguage(files, format), { name })
+  return format === 'sentences' ? sentencesOf(files, name) : pairsOf(files, name, flags)
 }
 
 /** Codes before the first `=`; a file whose own name begins so is written `./a=b.tsv`. */
@@ -44,19 +46,24 @@ function formatOf(files: readonly TrainingFile[]): TrainingFormat {
   return files.every(({ file }) => /\.json(?:\.gz)?$/i.test(file)) ? 'squad' : 'pairs'
 }
 
-function sentencesOf(files: readonly TrainingFile[]): Promise<TrainingPairs> {
+function sentencesOf(files: readonly TrainingFile[], name: string): Promise<TrainingPairs> {
   const [first, ...others] = files as [TrainingFile, ...TrainingFile[]]
   if (others.length > 0) {
     throw new RangeError(`--training must be one file where sentences stand in columns; got ${files.length}.`)
   }
-  if (first.languages.length > 1) return parallelSentences(first.file, { languages: first.languages })
+  if (first.languages.length > 1) return parallelSentences(first.file, { languages: first.languages, name })
   throw new RangeError(
     `--training must name the language of each column of sentences, as en,de=${first.file}; got ${first.languages.join() || 'none'}.`,
   )
 }
 
-function pairsOf(files: readonly TrainingFile[], { columns, header }: TrainingFlags): Promise<TrainingPairs> {
+function pairsOf(
+  files: readonly TrainingFile[],
+  name: string,
+  { columns, header }: TrainingFlags,
+): Promise<TrainingPairs> {
   const options = {
+    name,
     ...(columns !== undefined && { columns: columnsOf(columns) }),
     ...(header !== undefined && { header: header.split(',') }),
   }

@@ -1,6 +1,7 @@
 import { excerpt } from '../integrity/finding.ts'
 import type { Overlap, OverlapCount, OverlapExample } from '../leakage/overlap.ts'
 import type { OverlapTotals, SeenTotals } from '../leakage/overlap-totals.ts'
+import { counted } from '../report/plain-text.ts'
 import type { Language, Role } from '../retrieval.ts'
 import type { Screen } from './output.ts'
 import { textTable } from './text-table.ts'
@@ -20,7 +21,7 @@ export function overlapTable({ found, totals, pairs }: FoundOverlap, screen: Scr
   const languages = [...new Set(counts.map(({ language }) => language))]
   const rows = languages.map((language) => [language, ...sides(counts, language)])
   const total = ['total', ...cells(totals.queries), ...cells(totals.documents)]
-  const sources = `${figure(pairs)} pairs of ${named(training)}, held against ${named(evaluation)}; near: similarity of ${threshold} or more.`
+  const sources = `${counted(pairs, 'pair')} of ${named(training)}, held against ${named(evaluation)}; near: similarity of ${threshold} or more.`
   return [
     textTable({ columns, rows: [...rows, total] }, screen),
     '\n',

@@ -11,7 +11,10 @@ import { compareOf, measureOf } from './run-commands.ts'
  */
 export function program(options: ProgramOptions): Command {
   const all = new Command('vitest-retrieval')
-    .description('Measures and compares retrieval runs as trec_eval does; encodes texts, and evaluates encoders.')
+    .description(
+      'Measures and compares retrieval runs as trec_eval does, encodes texts, evaluates encoders, and looks into data sets.',
+    )
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)

@@ -10,26 +10,24 @@ import { folderOf, openDataset } from './open-dataset.ts'
 /** Commits of github.com/google-research-datasets/lareqa whose files are known to the byte. */
 const published = { 'xquad-r': '9bc8c7f', 'mlqa-r': '354d67d' } as const
 
-export type Published = keyof typeof published
-
 /** Whether it is known of a data set what its published files hold. */
-export function isPublished(dataset: DatasetName): dataset is Published {
+export function isPublished(dataset: DatasetName): dataset is keyof typeof published {
   return Object.hasOwn(published, dataset)
 }
 
 /**
- * Says which file of a data set is not the published one, to the byte, and of XQuAD-R where it first differs. Other data
- * sets have no published files that are known.
+ * Says which file of a data set's folder is not the published one, to the byte, and of XQuAD-R where it first differs.
  *
  * @param languages whose files, one of which differs
  * @throws {RangeError} always, but for data sets that are not known
  */
 export async function verifyPublished(flags: DatasetFlags, languages: readonly Language[]): Promise<void> {
-  if (!isPublished(flags.dataset)) return
+  const folder = folderOf(flags)
+  if (!isPublished(flags.dataset) || folder === undefined) return
   for (const language of languages) {
     const { revision } = await openDataset({ ...flags, languages: language })
     if (revision !== 'local') continue
-    const file = join(folderOf(flags), `${language}.json`)
+    const file = join(folder, `${language}.json`)
     const found = flags.dataset === 'xquad-r' ? differenceOf(await readFile(file), language) : 'another'
     throw new RangeError(
       `${file}: the file must be the published one (${published[flags.dataset]}), byte for byte; got ${found}. Fetch it again, or verify a version of your own with --local.`,
