@@ -1,5 +1,5 @@
 import type { Language } from '../retrieval.ts'
-import { type Finding, finding, type Inspected, type Side, sides } from './finding.ts'
+import { type Finding, finding, type Side, sides, type TextCheck } from './finding.ts'
 
 /** A language is expected of every concept when at least this share of them has it. */
 const expectedFrom = 0.9
@@ -11,13 +11,27 @@ const expectedFrom = 0.9
  * A side is parallel where more than half of its concepts stand in several languages. Languages that fewer than nine in ten
  * concepts have (as in MLQA, English apart) are taken for incomplete on purpose.
  */
-export function misalignment(dataset: Inspected): Finding[] {
-  return sides.flatMap((side) => {
-    const concepts = conceptsOf(dataset[side])
-    const parallel = [...concepts.values()].filter(({ size }) => size > 1).length
-    if (parallel <= concepts.size / 2) return []
-    return dataset.languages.flatMap((language) => lacking(language, side, concepts))
-  })
+export function misalignment(languages: readonly Language[]): TextCheck {
+  const concepts = { queries: new Map<string, Set<Language>>(), documents: new Map<string, Set<Language>>() }
+  return {
+    add({ concept, language }, side) {
+      if (concept === undefined) return
+      const known = concepts[side].get(concept)
+      if (known) known.add(language)
+      else concepts[side].set(concept, new Set([language]))
+    },
+    findings: () => ({ errors: [], warnings: sides.flatMap((side) => lackingOn(side, concepts[side], languages)) }),
+  }
+}
+
+function lackingOn(
+  side: Side,
+  concepts: ReadonlyMap<string, ReadonlySet<Language>>,
+  languages: readonly Language[],
+): Finding[] {
+  const parallel = [...concepts.values()].filter(({ size }) => size > 1).length
+  if (parallel <= concepts.size / 2) return []
+  return languages.flatMap((language) => lacking(language, side, concepts))
 }
 
 function lacking(language: Language, side: Side, concepts: ReadonlyMap<string, ReadonlySet<Language>>): Finding[] {
@@ -25,15 +39,4 @@ function lacking(language: Language, side: Side, concepts: ReadonlyMap<string, R
   if (without.length === 0 || without.length > (1 - expectedFrom) * concepts.size) return []
   const what = `concepts of the ${side} that lack this language`
   return [finding({ check: 'alignment', language, what, among: concepts.size }, without, ([concept]) => concept)]
-}
-
-function conceptsOf(entries: Inspected[Side]): Map<string, Set<Language>> {
-  const concepts = new Map<string, Set<Language>>()
-  for (const { concept, language } of entries) {
-    if (concept === undefined) continue
-    const languages = concepts.get(concept)
-    if (languages) languages.add(language)
-    else concepts.set(concept, new Set([language]))
-  }
-  return concepts
 }

@@ -16,8 +16,11 @@ export interface CountsByLanguage {
 
 export type { CountsByLanguage as LanguageCounts }
 
-/** How many queries, documents and judgements there are, in the order in which the languages are announced. */
-export function countsOf({ languages, queries, documents, qrels }: Inspected): CountsByLanguage {
+/** How many queries, documents (counted before) and judgements there are, in the order in which the languages are announced. */
+export function countsOf(
+  { languages, queries, qrels }: Omit<Inspected, 'documents'>,
+  documents: ReadonlyMap<Language, number>,
+): CountsByLanguage {
   const none = () => ({ queries: 0, documents: 0, judgements: 0 })
   const perLanguage = new Map(languages.map((language) => [language, none()]))
   const total = none()
@@ -30,6 +33,6 @@ export function countsOf({ languages, queries, documents, qrels }: Inspected): C
     add(language, 'queries', 1)
     add(language, 'judgements', qrels.get(id)?.size ?? 0)
   }
-  for (const { language } of documents) add(language, 'documents', 1)
+  for (const [language, count] of documents) add(language, 'documents', count)
   return { perLanguage, total }
 }

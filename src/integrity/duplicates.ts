@@ -1,13 +1,16 @@
 import type { Document, Language, Qrels, Query } from '../retrieval.ts'
 import { excerpt, type Finding, finding, type Inspected } from './finding.ts'
+import type { Apart } from './repeated-texts.ts'
 
 /**
  * Documents of a language whose text an earlier one has already: whoever finds the twin of a relevant document and is
  * told that it is wrong has met a false negative. The message counts the queries to which that can happen.
  *
  * Texts are the same when only white space and Unicode's composition (NFC) tell them apart.
+ *
+ * @param apart documents that are not given, since their text stands nowhere else
  */
-export function duplicates({ languages, queries, documents, qrels }: Inspected): Finding[] {
+export function duplicates({ languages, queries, documents, qrels }: Inspected, apart: Apart): Finding[] {
   const twins = twinsOf(documents)
   const first = new Map([...twins].flatMap(([, group]) => group.slice(1).map((twin) => [twin, group[0]!] as const)))
   return languages.flatMap((language) => {
@@ -15,8 +18,9 @@ export function duplicates({ languages, queries, documents, qrels }: Inspected):
     const repeated = own.filter((document) => first.has(document))
     if (repeated.length === 0) return []
     const misled = misledQueries(queries, qrels, groupsById(twins, language))
+    const among = own.length + (apart.documents.get(language) ?? 0)
     const what = "documents that repeat another's text"
-    const about = { check: 'duplicates', language, what, among: own.length, so: falseNegatives(misled) } as const
+    const about = { check: 'duplicates', language, what, among, so: falseNegatives(misled) } as const
     const show = (twin: Document): string => `${twin.id} = ${first.get(twin)!.id} ${excerpt(twin.text)}`
     return [finding(about, repeated, show)]
   })
@@ -57,6 +61,6 @@ function misledQueries(
 }
 
 /** The text without what a reader cannot tell apart. */
-function comparable(text: string): string {
+export function comparable(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim()
 }

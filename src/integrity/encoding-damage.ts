@@ -1,4 +1,15 @@
-import { entriesOf, excerpt, type Finding, finding, type Inspected, sides } from './finding.ts'
+import type { Language } from '../retrieval.ts'
+import {
+  bySideAndLanguage,
+  excerpt,
+  type Finding,
+  noted,
+  type Side,
+  sides,
+  type TextCheck,
+  talliedFinding,
+  tally,
+} from './finding.ts'
 
 // How bytes 80–BF look when UTF-8 was read as Windows-1252, or as Latin-1 (the C1 controls).
 const continuation = '[\\u0080-\\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]'
@@ -29,21 +40,27 @@ export function damageOf(text: string): string | undefined {
 }
 
 /** Texts with U+FFFD, which decoders put in place of what they cannot read, or with UTF-8 that was read as another encoding. */
-export function encodingDamage(dataset: Inspected): Finding[] {
-  return dataset.languages.flatMap((language) =>
-    sides.flatMap((side) => {
-      const own = entriesOf(dataset, side, language)
-      const damaged = own.filter(({ text }) => damageOf(text) !== undefined)
-      if (damaged.length === 0) return []
-      const about = {
-        check: 'encoding',
-        language,
-        what: `${side} with signs of a wrong decoding`,
-        among: own.length,
-      } as const
-      return [finding(about, damaged, ({ id, text }) => `${id} ${around(text)}`)]
+export function encodingDamage(languages: readonly Language[]): TextCheck {
+  const cells = bySideAndLanguage(languages, () => ({ among: 0, damaged: tally() }))
+  return {
+    add(entry, side) {
+      const cell = cells[side].get(entry.language)
+      if (!cell) return
+      cell.among++
+      if (damageOf(entry.text) !== undefined) noted(cell.damaged, () => `${entry.id} ${around(entry.text)}`)
+    },
+    findings: () => ({
+      errors: [],
+      warnings: languages.flatMap((language) => sides.flatMap((side) => told(language, side))),
     }),
-  )
+  }
+
+  function told(language: Language, side: Side): Finding[] {
+    const { among, damaged } = cells[side].get(language)!
+    if (damaged.count === 0) return []
+    const what = `${side} with signs of a wrong decoding`
+    return [talliedFinding({ check: 'encoding', language, what, among }, damaged)]
+  }
 }
 
 function around(text: string): string {

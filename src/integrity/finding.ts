@@ -28,6 +28,34 @@ export const sentenceLetters = 40
 
 const mostExamples = 3
 
+/** A check that is shown a data set's texts one after another, and keeps of them what it has to tell. */
+export interface TextCheck {
+  add(entry: Entry, side: Side): void
+  findings(): Findings
+}
+
+/** What makes figures of a data set meaningless, and what makes them mean less. */
+export interface Findings {
+  readonly errors: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+/** How many were found, and the first few. */
+export interface Tally {
+  count: number
+  readonly examples: string[]
+}
+
+export function tally(): Tally {
+  return { count: 0, examples: [] }
+}
+
+/** Counts one more; it is written down only where it will be shown. */
+export function noted(into: Tally, example: () => string): void {
+  into.count++
+  if (into.examples.length < mostExamples) into.examples.push(example())
+}
+
 export interface About {
   readonly check: Finding['check']
   readonly language: Language
@@ -39,14 +67,23 @@ export interface About {
 }
 
 /** @param found what it concerns; the first three are shown */
-export function finding<Found>(
-  { check, language, what, among, so }: About,
-  found: readonly Found[],
-  show: (one: Found) => string,
-): Finding {
-  const [count, all] = [found.length, among].map((figure) => figure!.toLocaleString('en-US'))
-  const message = `${language}: ${what}: ${count} of ${all}${so === undefined ? '' : ` (${so})`}`
-  return { check, language, count: found.length, message, examples: found.slice(0, mostExamples).map(show) }
+export function finding<Found>(about: About, found: readonly Found[], show: (one: Found) => string): Finding {
+  return talliedFinding(about, { count: found.length, examples: found.slice(0, mostExamples).map(show) })
+}
+
+export function talliedFinding({ check, language, what, among, so }: About, { count, examples }: Tally): Finding {
+  const [some, all] = [count, among].map((figure) => figure.toLocaleString('en-US'))
+  const message = `${language}: ${what}: ${some} of ${all}${so === undefined ? '' : ` (${so})`}`
+  return { check, language, count, message, examples }
+}
+
+/** Something for each language on each side. */
+export function bySideAndLanguage<Kept>(
+  languages: readonly Language[],
+  make: () => Kept,
+): Readonly<Record<Side, ReadonlyMap<Language, Kept>>> {
+  const side = (): ReadonlyMap<Language, Kept> => new Map(languages.map((language) => [language, make()]))
+  return { queries: side(), documents: side() }
 }
 
 /** Those of one language, on one side. */

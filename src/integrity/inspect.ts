@@ -1,9 +1,12 @@
+import type { StreamedDataset } from '../datasets/document-stream.ts'
+import type { Language } from '../retrieval.ts'
 import { misalignment } from './alignment.ts'
 import { copies } from './copies.ts'
 import { type CountsByLanguage, countsOf } from './counts.ts'
 import { duplicates } from './duplicates.ts'
 import { encodingDamage } from './encoding-damage.ts'
-import type { Finding, Inspected } from './finding.ts'
+import type { Entry, Finding, Findings, Inspected, Side } from './finding.ts'
+import { type Apart, noneApart, repeatedAmong } from './repeated-texts.ts'
 import { wrongScript } from './script.ts'
 import { unanswered } from './unanswered.ts'
 
@@ -21,17 +24,62 @@ export interface Inspection {
  * and judgements before; this looks at the texts.
  */
 export function inspect(dataset: Inspected): Inspection {
-  const script = wrongScript(dataset)
-  const copied = copies(dataset)
+  const checks = textChecks(dataset)
+  for (const document of dataset.documents) checks.add(document, 'documents')
+  return inspection(dataset, checks, noneApart)
+}
+
+/**
+ * The same of a data set whose documents are streamed: they are read twice, and of them only those are held whose text
+ * another has too, beside 4 bytes for each.
+ */
+export async function inspectStreamed(
+  dataset: Pick<StreamedDataset, 'languages' | 'queries' | 'documents' | 'qrels'>,
+): Promise<Inspection> {
+  const checks = textChecks(dataset)
+  const { repeated, apart } = await repeatedAmong(dataset.documents, (document) => checks.add(document, 'documents'))
+  return inspection({ ...dataset, documents: repeated }, checks, apart)
+}
+
+/** The checks that look at one text after another, their languages' numbers of documents with them. */
+interface TextChecks {
+  add(entry: Entry, side: Side): void
+  readonly documents: ReadonlyMap<Language, number>
+  readonly encoding: () => Findings
+  readonly script: () => Findings
+  readonly alignment: () => Findings
+}
+
+/** They have seen the queries. */
+function textChecks({ languages, queries }: Pick<Inspected, 'languages' | 'queries'>): TextChecks {
+  const [encoding, script, alignment] = [encodingDamage(languages), wrongScript(languages), misalignment(languages)]
+  const documents = new Map<Language, number>()
+  const add = (entry: Entry, side: Side): void => {
+    for (const check of [encoding, script, alignment]) check.add(entry, side)
+    if (side === 'documents') documents.set(entry.language, (documents.get(entry.language) ?? 0) + 1)
+  }
+  for (const query of queries) add(query, 'queries')
   return {
-    counts: countsOf(dataset),
+    add,
+    documents,
+    encoding: encoding.findings,
+    script: script.findings,
+    alignment: alignment.findings,
+  }
+}
+
+/** @param dataset its documents may leave out those that stand apart */
+function inspection(dataset: Inspected, checks: TextChecks, apart: Apart): Inspection {
+  const [script, copied] = [checks.script(), copies(dataset, apart)]
+  return {
+    counts: countsOf(dataset, checks.documents),
     errors: [...unanswered(dataset), ...script.errors, ...copied.errors],
     warnings: [
-      ...duplicates(dataset),
-      ...encodingDamage(dataset),
+      ...duplicates(dataset, apart),
+      ...checks.encoding().warnings,
       ...script.warnings,
       ...copied.warnings,
-      ...misalignment(dataset),
+      ...checks.alignment().warnings,
     ],
   }
 }

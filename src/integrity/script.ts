@@ -1,13 +1,17 @@
 import type { Language, Text } from '../retrieval.ts'
 import {
-  entriesOf,
+  bySideAndLanguage,
+  type Entry,
   type Finding,
-  finding,
-  type Inspected,
+  noted,
   quoted,
   type Side,
   sentenceLetters,
   sides,
+  type Tally,
+  type TextCheck,
+  talliedFinding,
+  tally,
 } from './finding.ts'
 
 /** Unicode scripts of the languages of known data sets, by ISO 639-1; a language that is not here is not checked. */
@@ -63,26 +67,53 @@ export function scriptShare({ text, language }: Text): number | undefined {
   return all > 0 ? expected / all : undefined
 }
 
-export interface ScriptFindings {
-  /** Languages most of whose letters, on one side, are of another script: a wrong file. */
-  readonly errors: readonly Finding[]
-  /** Single texts without a letter of their language's script. */
-  readonly warnings: readonly Finding[]
+/** What is known of the texts of one language on one side. */
+interface Cell {
+  among: number
+  /** Letters of the language's script, and all letters. */
+  expected: number
+  all: number
+  /** Whole sentences without a letter of the script. */
+  readonly strange: Tally
+  /** Texts of which most letters are of another script, however short: what is told of a wrong file. */
+  readonly foreign: Tally
 }
 
 /**
  * Texts in another script than their language's. Names and formulas stay as they are in translations, so a single text is
- * reported only when it has 40 letters or more, and none of them is expected.
+ * reported only when it has 40 letters or more, and none of them is expected. Languages most of whose letters, on one side,
+ * are of another script are errors: a wrong file.
  */
-export function wrongScript(dataset: Inspected): ScriptFindings {
-  const found = dataset.languages
-    .filter((language) => patternOf(language) !== undefined)
-    .flatMap((language) => sides.map((side) => strangers(dataset, side, language)))
-    .filter(({ strange }) => strange.count > 0)
+export function wrongScript(languages: readonly Language[]): TextCheck {
+  const checked = languages.filter((language) => patternOf(language) !== undefined)
+  const cells = bySideAndLanguage(
+    checked,
+    (): Cell => ({ among: 0, expected: 0, all: 0, strange: tally(), foreign: tally() }),
+  )
   return {
-    errors: found.filter(({ wrong }) => wrong).map(({ strange }) => strange),
-    warnings: found.filter(({ wrong }) => !wrong).map(({ strange }) => strange),
+    add(entry, side) {
+      const cell = cells[side].get(entry.language)
+      if (cell) addTo(cell, entry)
+    },
+    findings() {
+      const found = checked
+        .flatMap((language) => sides.map((side) => strangers(cells[side].get(language)!, language, side)))
+        .filter(({ strange }) => strange.count > 0)
+      return {
+        errors: found.filter(({ wrong }) => wrong).map(({ strange }) => strange),
+        warnings: found.filter(({ wrong }) => !wrong).map(({ strange }) => strange),
+      }
+    },
   }
+}
+
+function addTo(cell: Cell, entry: Entry): void {
+  const { expected, all } = lettersIn(entry.text, entry.language)
+  cell.among++
+  cell.expected += expected
+  cell.all += all
+  if (expected === 0 && all >= sentenceLetters) noted(cell.strange, () => quoted(entry))
+  if (expected < all / 2) noted(cell.foreign, () => quoted(entry))
 }
 
 /** Whether a whole sentence has no letter of its language's script. */
@@ -91,25 +122,16 @@ export function isStrange({ text, language }: Text): boolean {
   return expected === 0 && all >= sentenceLetters
 }
 
-function strangers(dataset: Inspected, side: Side, language: Language): { strange: Finding; wrong: boolean } {
-  const own = entriesOf(dataset, side, language)
-  const whole = wholeShare(own)
+function strangers(
+  { among, expected, all, strange, foreign }: Cell,
+  language: Language,
+  side: Side,
+): { strange: Finding; wrong: boolean } {
+  const whole = all > 0 ? expected / all : 1
   const wrong = whole < 0.5
-  const about = { check: 'script', language, what: `${side} in another script`, among: own.length } as const
+  const about = { check: 'script', language, what: `${side} in another script`, among } as const
   const so = `${Math.floor(100 * whole)} % of all letters are of its own: is it another language's file?`
-  // Of a wrong file every text counts, however short.
-  const strange = own.filter((entry) => (wrong ? (scriptShare(entry) ?? 1) < 0.5 : isStrange(entry)))
-  return { strange: finding({ ...about, ...(wrong && { so }) }, strange, quoted), wrong }
-}
-
-function wholeShare(texts: readonly Text[]): number {
-  let [found, total] = [0, 0]
-  for (const { text, language } of texts) {
-    const { expected, all } = lettersIn(text, language)
-    found += expected
-    total += all
-  }
-  return total > 0 ? found / total : 1
+  return { strange: talliedFinding({ ...about, ...(wrong && { so }) }, wrong ? foreign : strange), wrong }
 }
 
 function lettersIn(text: string, language: Language): { expected: number; all: number } {

@@ -1,9 +1,9 @@
-import { entriesOf, type Finding, finding, type Inspected, quoted } from './finding.ts'
+import { type Finding, finding, type Inspected, quoted } from './finding.ts'
 
 /** Queries without a relevant document: no measure says anything of them, or each counts as nothing found. */
-export function unanswered(dataset: Inspected): Finding[] {
+export function unanswered(dataset: Omit<Inspected, 'documents'>): Finding[] {
   return dataset.languages.flatMap((language) => {
-    const own = entriesOf(dataset, 'queries', language)
+    const own = dataset.queries.filter((query) => query.language === language)
     const lost = own.filter(({ id }) => ![...(dataset.qrels.get(id)?.values() ?? [])].some((grade) => grade >= 1))
     if (lost.length === 0) return []
     const about = {
