@@ -87,7 +87,7 @@ test('a server whose content changed is refused, by the lock file', async () => 
   expect(Object.keys(JSON.parse(lock).repositories)).toEqual(['datasets/org/demo'])
   await rm(options.cache, { recursive: true })
   const file = 'en-corpus/corpus-00000-of-00001.parquet'
-  server.swapped.set(file, 'x'.repeat((content[file as keyof typeof content] as Uint8Array).length))
+  server.swapped.set(file, 'x'.repeat((content as HubContent)[file]!.length))
   await expect(mtebFolder('org/demo@main', options)).rejects.toThrow(
     /corpus-00000-of-00001\.parquet: its sha-256 must be/,
   )

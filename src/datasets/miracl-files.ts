@@ -6,6 +6,7 @@ import { stripped } from './beir-entries.ts'
 import { plainOrGzipped } from './beir-files.ts'
 import { jsonLines, optionalKey } from './jsonl.ts'
 import { textLines } from './jsonl-text-lines.ts'
+import type { MiraclPlace } from './miracl-place.ts'
 
 /** A file of which each line is one entry. */
 export interface EntryFile {
@@ -26,15 +27,19 @@ export interface MiraclLanguage {
 }
 
 /** @throws {Error | SyntaxError | TypeError} a file is missing, unreadable or not as it must be: names file and line */
-export async function readMiraclLanguage(folder: string, language: Language, split: string): Promise<MiraclLanguage> {
+export async function readMiraclLanguage(
+  { judged, passages: below }: MiraclPlace,
+  language: Language,
+  split: string,
+): Promise<MiraclLanguage> {
   const version = `miracl-v1.0-${language}`
   const find = (kind: string): Promise<string> =>
-    plainOrGzipped('miracl', join(folder, version, kind, `${kind}.${version}-${split}.tsv`))
+    plainOrGzipped('miracl', join(judged, version, kind, `${kind}.${version}-${split}.tsv`))
   const topics = await find('topics')
   const qrelsFile = await find('qrels')
   const qrels = withLanguage(language, await readQrels(qrelsFile))
   const queries = await readTopics(topics, language)
-  const corpus = await corpusFiles(join(folder, `miracl-corpus-v1.0-${language}`))
+  const corpus = await corpusFiles(join(below, `miracl-corpus-v1.0-${language}`))
   return { language, queries, qrels, topics: { file: topics, lines: queries.length }, corpus, qrelsFile }
 }
 
@@ -79,7 +84,8 @@ async function readTopics(file: string, language: Language): Promise<Query[]> {
 /** `docs-0.jsonl.gz`, `docs-1.jsonl.gz` and so on; a part that is missing between others would make the pool smaller unnoticed. */
 async function corpusFiles(folder: string): Promise<EntryFile[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    const remedy = 'Fetch the folder of the language from the data set miracl/miracl-corpus of the Hugging Face hub.'
+    const remedy =
+      'Leave the folder out to have it fetched from the data set miracl/miracl-corpus of the Hugging Face hub.'
     throw new Error(`miracl: ${folder} must be a folder one can read. ${remedy}`, { cause })
   })
   const count = new Set(names.flatMap((name) => /^docs-(\d+)\.jsonl(?:\.gz)?$/.exec(name)?.[1] ?? [])).size

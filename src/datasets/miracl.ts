@@ -1,9 +1,11 @@
-import type { Observer } from '../progress.ts'
+import type { DatasetFetchOptions } from '../downloads/dataset-place.ts'
 import type { Document, Language, Qrels, Query } from '../retrieval.ts'
 import { type Dataset, dataset, type Where } from './dataset.ts'
 import type { StreamedDataset } from './document-stream.ts'
+import { folderAndOptions } from './folder-and-options.ts'
 import { listOf } from './list-of.ts'
 import { type EntryFile, type MiraclLanguage, passages, readMiraclLanguage } from './miracl-files.ts'
+import { miraclPlace } from './miracl-place.ts'
 import { streamedDataset } from './streamed-dataset.ts'
 import { verifiedLanguages } from './verification.ts'
 
@@ -12,14 +14,22 @@ export const miraclLanguages: readonly Language[] = [
   ...['ar', 'bn', 'de', 'en', 'es', 'fa', 'fi', 'fr', 'hi', 'id', 'ja', 'ko', 'ru', 'sw', 'te', 'th', 'yo', 'zh'],
 ]
 
-/** `signal` and `onProgress` are of streamed passages: they are read through once here. */
-export interface MiraclOptions extends Observer {
+/** `signal` and `onProgress` are of a download, and of streamed passages: they are read through once here. */
+export interface MiraclOptions extends DatasetFetchOptions {
   /** Held, as many as fit into the memory; the smallest known ones are sw (131,924 passages) and bn (297,265). */
   readonly languages: readonly Language[]
   /** @default 'dev' */
   readonly split?: 'train' | 'dev'
-  /** The files' version as the hub names it. @default 'local' */
+  /** The files' version as the hub names it. @default both commits where they were fetched, else 'local' */
   readonly revision?: string
+}
+
+interface Streamed {
+  readonly documents: 'streamed'
+}
+
+interface Held {
+  readonly documents?: 'held'
 }
 
 /**
@@ -31,34 +41,37 @@ export interface MiraclOptions extends Observer {
  *
  * With `documents: 'streamed'` passages are read from the files whenever they are wanted, and never held all at once.
  *
+ * Without a folder, the files of the languages are fetched from the hub and pinned by the lock file. The questions are gated:
+ * accept their conditions there, and set HF_TOKEN.
+ *
  * @param folder holds, of each language, the folders of the hub's data sets `miracl/miracl` and `miracl/miracl-corpus`:
  *   `miracl-v1.0-sw/topics/topics.miracl-v1.0-sw-dev.tsv`, `miracl-v1.0-sw/qrels/qrels.miracl-v1.0-sw-dev.tsv` and
  *   `miracl-corpus-v1.0-sw/docs-0.jsonl.gz` with all its parts; each file gzipped or not
  * @throws {Error} a file is missing or unreadable
  * @throws {RangeError | TypeError | SyntaxError} a language or entry is not as it must be, or a judged passage is in no file:
  *   names file and line
+ * @throws {DownloadError} as `hubFolder`
  * @see Zhang et al. 2023, TACL 11
  */
-export function miracl(
-  folder: string,
-  options: MiraclOptions & { readonly documents: 'streamed' },
-): Promise<StreamedDataset>
-export function miracl(folder: string, options: MiraclOptions & { readonly documents?: 'held' }): Promise<Dataset>
+export function miracl(options: MiraclOptions & Streamed): Promise<StreamedDataset>
+export function miracl(options: MiraclOptions & Held): Promise<Dataset>
+export function miracl(folder: string | undefined, options: MiraclOptions & Streamed): Promise<StreamedDataset>
+export function miracl(folder: string | undefined, options: MiraclOptions & Held): Promise<Dataset>
 export async function miracl(
-  folder: string,
-  {
-    languages,
-    split = 'dev',
-    revision = 'local',
-    documents = 'held',
-    ...observer
-  }: MiraclOptions & { readonly documents?: 'held' | 'streamed' },
+  first: string | undefined | (MiraclOptions & (Streamed | Held)),
+  second?: MiraclOptions & (Streamed | Held),
 ): Promise<Dataset | StreamedDataset> {
+  const [folder, options] = folderAndOptions(first, second)
+  const { languages = [], split = 'dev', documents = 'held', ...fetching } = options
   verifyOptions(languages, split)
+  const place = await miraclPlace(folder, { languages, split, ...fetching })
   const parts: MiraclLanguage[] = []
-  for (const language of languages) parts.push(await readMiraclLanguage(folder, language, split))
+  for (const language of languages) parts.push(await readMiraclLanguage(place, language, split))
   const qrels: Qrels = new Map(parts.flatMap((part) => [...part.qrels]))
   const queries: readonly Query[] = parts.flatMap((part) => part.queries)
+  const revision = options.revision ?? place.revision ?? 'local'
+  const { signal, onProgress } = options
+  const observer = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
   const content = { name: `miracl (${split})`, revision, languages, queries, qrels }
   const read = (): AsyncIterable<Document> => allPassages(parts)
   if (documents === 'streamed') return streamedDataset({ ...content, documents: read, ...observer }, placesOf(parts))
