@@ -1,6 +1,7 @@
 import type { Json } from '../retrieval.ts'
 import type { JsonPlace } from './json-place.ts'
 import { optionalKey } from './jsonl.ts'
+import { listOf } from './list-of.ts'
 import { tableRows } from './table-rows.ts'
 
 /** A query or a document as a line of a BEIR folder describes it. */
@@ -18,20 +19,23 @@ export interface BeirEntry {
 /** What an entry may have, in a Parquet file among other columns. */
 const entryColumns = ['_id', 'id', 'title', 'text', 'metadata']
 
+/** All documents of such files as {@link corpusEntries} reads. */
+export function readCorpus(files: readonly string[]): Promise<BeirEntry[]> {
+  return listOf(corpusEntries(files))
+}
+
 /**
- * The documents of files of `{"_id", "title", "text", "metadata"}` lines. Title and text are joined by a space and
- * stripped of white space at both ends, as BEIR and MTEB do: hashes and scores depend on it. A line that says
- * `"verbatim": true` in its metadata keeps its text as it stands. A Parquet file has these keys as columns.
+ * The documents, one after another, of files of `{"_id", "title", "text", "metadata"}` lines. Title and text are joined
+ * by a space and stripped of white space at both ends, as BEIR and MTEB do: hashes and scores depend on it. A line that
+ * says `"verbatim": true` in its metadata keeps its text as it stands. A Parquet file has these keys as columns.
  */
-export async function readCorpus(files: readonly string[]): Promise<BeirEntry[]> {
-  const documents: BeirEntry[] = []
+export async function* corpusEntries(files: readonly string[]): AsyncGenerator<BeirEntry, void> {
   for (const file of files) {
     for await (const { json, place } of tableRows(file, entryColumns)) {
       const metadata = metadataOf(json)
-      documents.push({ side: 'document', id: entryId(json), text: documentText(json, metadata), metadata, place })
+      yield { side: 'document', id: entryId(json), text: documentText(json, metadata), metadata, place }
     }
   }
-  return documents
 }
 
 /** The queries that are judged, of files of `{"_id", "text", "metadata"}` lines: such files hold those of all splits. */

@@ -9,31 +9,32 @@ export interface BeirSelection {
   readonly gradeOf?: (score: number) => number
 }
 
-export interface BeirContent {
-  readonly queries: readonly BeirEntry[]
-  readonly documents: readonly BeirEntry[]
-  readonly qrels: Qrels
+/** Ids that are left out. Ids that neither side knows stay judged, so that they are refused. */
+export interface LeftOut {
+  readonly queries: ReadonlySet<string>
+  readonly documents: ReadonlySet<string>
 }
 
-export function selected(content: BeirContent, { leaveOut, gradeOf }: BeirSelection): BeirContent {
-  if (leaveOut === undefined && gradeOf === undefined) return content
-  const queries = content.queries.filter((entry) => !leaveOut?.(entry))
-  const documents = content.documents.filter((entry) => !leaveOut?.(entry))
-  const isOut = {
-    query: idsMissing(content.queries, queries),
-    document: idsMissing(content.documents, documents),
-  }
+/** The judgements of what is not left out, with their grades. */
+export function selectedQrels(all: Qrels, { queries, documents }: LeftOut, gradeOf: BeirSelection['gradeOf']): Qrels {
   const qrels = new Map<string, ReadonlyMap<string, number>>()
-  for (const [query, scores] of content.qrels) {
-    if (isOut.query.has(query)) continue
-    const kept = [...scores].filter(([document]) => !isOut.document.has(document))
+  for (const [query, scores] of all) {
+    if (queries.has(query)) continue
+    const kept = [...scores].filter(([document]) => !documents.has(document))
     qrels.set(query, new Map(kept.map(([document, score]) => [document, gradeOf?.(score) ?? score])))
   }
-  return { queries, documents, qrels }
+  return qrels
 }
 
-/** Ids that neither side knows stay judged, so that they are refused. */
-function idsMissing(all: readonly BeirEntry[], kept: readonly BeirEntry[]): ReadonlySet<string> {
-  const there = new Set(kept.map(({ id }) => id))
-  return new Set(all.map(({ id }) => id).filter((id) => !there.has(id)))
+/** Gathers which of some ids are left out wherever they come. */
+export function leavingOut(): {
+  add(id: string, isOut: boolean): void
+  ids(): ReadonlySet<string>
+} {
+  const out = new Set<string>()
+  const kept = new Set<string>()
+  return {
+    add: (id, isOut) => void (isOut ? out : kept).add(id),
+    ids: () => out.difference(kept),
+  }
 }

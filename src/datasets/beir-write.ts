@@ -7,17 +7,21 @@ import { descriptionFile, descriptionText } from './beir-description.ts'
 import { stripped } from './beir-entries.ts'
 import { qrelsHeader } from './beir-qrels.ts'
 import type { Dataset } from './dataset.ts'
+import { isStreamed, type StreamedDataset } from './document-stream.ts'
 
 /**
  * Writes a data set as a BEIR folder: `corpus.jsonl`, `queries.jsonl`, `qrels/test.tsv`, which `beir` reads back as the
  * same data set, hash and all. Language and concept are in each line's metadata; name, revision, hash and the order of
  * languages in `vitest_retrieval.json`. A text with white space at its ends is marked `"verbatim": true` there, as other
- * readers strip it. The folder appears whole or not at all.
+ * readers strip it. What queries ignore is in `vitest_retrieval.json` too. Streamed documents are written as they are
+ * read. The folder appears whole or not at all.
  *
- * @throws {RangeError} an id that the judgements' format cannot hold, before anything is written; a folder that is not new or empty
+ * @throws {RangeError} an id that the judgements' format cannot hold; a folder that is not new or empty
  */
-export async function writeBeir(dataset: Dataset, folder: string): Promise<void> {
-  requireIds(dataset)
+export async function writeBeir(dataset: Dataset | StreamedDataset, folder: string): Promise<void> {
+  dataset.queries.forEach(requireId)
+  // Before anything is written.
+  if (!isStreamed(dataset)) dataset.documents.forEach(requireId)
   const target = resolve(folder)
   const beside = join(dirname(target), `.${basename(target)}-${randomUUID()}`)
   await mkdir(beside, { recursive: true })
@@ -36,21 +40,20 @@ export async function writeBeir(dataset: Dataset, folder: string): Promise<void>
 }
 
 /** Tabs and line ends would cut an id in two; a quote at its begin starts a quoted field for readers of CSV. */
-function requireIds({ queries, documents }: Dataset): void {
-  for (const { id } of [...queries, ...documents]) {
-    if (!/^"|[\t\n\r]/.test(id)) continue
-    const got = JSON.stringify(id)
-    throw new RangeError(
-      `writeBeir: an id must have no tab and no line end, nor begin with a quote; got ${got}. Rename it.`,
-    )
-  }
+function requireId({ id }: { readonly id: string }): void {
+  if (!/^"|[\t\n\r]/.test(id)) return
+  const got = JSON.stringify(id)
+  throw new RangeError(
+    `writeBeir: an id must have no tab and no line end, nor begin with a quote; got ${got}. Rename it.`,
+  )
 }
 
-function* jsonl<T>(entries: readonly T[], line: (entry: T) => unknown): Generator<string> {
-  for (const entry of entries) yield `${JSON.stringify(line(entry))}\n`
+async function* jsonl<T>(entries: Iterable<T> | AsyncIterable<T>, line: (entry: T) => unknown): AsyncGenerator<string> {
+  for await (const entry of entries) yield `${JSON.stringify(line(entry))}\n`
 }
 
 function corpusLine({ id, text, language, concept }: Document): unknown {
+  requireId({ id })
   const verbatim = stripped(text) !== text
   const metadata = { language, ...(concept !== undefined && { concept }), ...(verbatim && { verbatim }) }
   return { _id: id, title: '', text, metadata }
@@ -60,7 +63,7 @@ function queryLine({ id, text, language, concept }: Query): unknown {
   return { _id: id, text, metadata: { language, concept } }
 }
 
-function* qrelsText({ qrels }: Dataset): Generator<string> {
+function* qrelsText({ qrels }: Pick<Dataset, 'qrels'>): Generator<string> {
   yield `${qrelsHeader}\n`
   for (const [query, grades] of qrels) {
     yield Array.from(grades, ([document, grade]) => `${query}\t${document}\t${grade}\n`).join('')

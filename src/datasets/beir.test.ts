@@ -7,11 +7,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { datasetContent } from '../../fixtures/arbitraries.ts'
 import { outsideData } from '../../fixtures/outside-data.ts'
 import type { Ranking } from '../retrieval.ts'
-import { beir } from './beir.ts'
+import { type BeirOptions, beir } from './beir.ts'
 import { stripped } from './beir-entries.ts'
 import { withoutIdenticalIds } from './beir-identical-ids.ts'
 import { writeBeir } from './beir-write.ts'
 import { type Dataset, dataset } from './dataset.ts'
+import { listOf } from './list-of.ts'
+import { streamedDataset } from './streamed-dataset.ts'
 import { xquadR } from './xquad-r.ts'
 
 // Megabytes are written and read again: seconds on a busy machine.
@@ -111,6 +113,50 @@ describe('beir', () => {
   test('ignores identical ids where it is told to', async () => {
     const { qrels } = await beir(folder, { language: 'en', ignoreIdenticalIds: true })
     expect(qrels.get('d2')).toEqual(new Map([['3', 1]]))
+  })
+  test('has a query that is drawn from the corpus ignore itself, also once it is written and read again', async () => {
+    const loaded = await beir(folder, { language: 'en', ignoreIdenticalIds: true })
+    expect(loaded.ignored).toEqual(new Map([['d2', new Set(['d2'])]]))
+    const target = newFolder()
+    await writeBeir(loaded, target)
+    expect(await beir(target)).toEqual(loaded)
+    expect((await beir(target, { ignoreIdenticalIds: false })).ignored).toBeUndefined()
+  })
+
+  test.each<[string, BeirOptions]>([
+    ['as they are', {}],
+    ['with languages given', { languages: ['en', 'de'] }],
+    ['without identical ids', { ignoreIdenticalIds: true }],
+    [
+      'some left out, with other grades',
+      { leaveOut: ({ id }) => id === 'd1' || id === 'q1', gradeOf: (score) => 2 * score },
+    ],
+    ['some left out, languages given', { leaveOut: ({ id }) => id === '3', languages: ['de', 'en'] }],
+  ])('streams the same documents with the same hash, %s', async (_, options) => {
+    const held = await beir(folder, { language: 'en', ...options })
+    const streamed = await beir(folder, { language: 'en', ...options, documents: 'streamed' })
+    expect({ ...streamed, documents: await listOf(streamed.documents) }).toEqual(held)
+    expect(streamed.documents.length).toBe(held.documents.length)
+  })
+
+  test('names the line of a streamed document, though lines before it are left out', async () => {
+    await putLines('corpus.jsonl', [...corpus, '{"_id":"d9","text":" "}'])
+    const options = { language: 'en', leaveOut: ({ id }: { id: string }) => id === '3' }
+    for (const documents of ['held', 'streamed'] as const) {
+      // Types tell the two apart, so that one call cannot be for both.
+      const loading = documents === 'held' ? beir(folder, options) : beir(folder, { ...options, documents })
+      await expect(loading).rejects.toThrow(/corpus\.jsonl:4: text of document "d9" must be a text one can read/)
+    }
+  })
+
+  test('refuses a corpus that has changed since it was verified', async () => {
+    const { documents } = await beir(folder, { language: 'en', documents: 'streamed' })
+    await putLines('corpus.jsonl', [...corpus.slice(0, 2), '{"_id":"3","text":"Hail"}'])
+    await expect(listOf(documents)).rejects.toThrow(/documents must be the same at each reading; got others than/)
+    await putLines('corpus.jsonl', corpus.slice(0, 2))
+    await expect(listOf(documents)).rejects.toThrow('got 2 in place of 3')
+    await putLines('corpus.jsonl', [...corpus, '{"_id":"4","text":"Hail"}'])
+    await expect(listOf(documents)).rejects.toThrow('got more than 3')
   })
 
   test('leaves out what it is told to, with its judgements, and maps scores to grades', async () => {
@@ -310,7 +356,11 @@ describe('writeBeir', () => {
     const target = newFolder()
     await writeBeir(written, target)
     const read = await beir(target)
-    await rm(target, { recursive: true })
+    const streamed = newFolder()
+    await writeBeir(await streamedDataset({ ...written, documents: () => written.documents }), streamed)
+    const files = ['corpus.jsonl', 'queries.jsonl', 'qrels/test.tsv', 'vitest_retrieval.json']
+    for (const name of files) expect(await readFile(join(streamed, name))).toEqual(await readFile(join(target, name)))
+    await Promise.all([target, streamed].map((each) => rm(each, { recursive: true })))
     expect(read).toEqual(written)
     expect([...read.qrels.keys()]).toEqual([...written.qrels.keys()])
   })

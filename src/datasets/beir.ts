@@ -1,13 +1,19 @@
 import { basename, join, resolve } from 'node:path'
+import type { Observer } from '../progress.ts'
 import type { Document, Language, Query } from '../retrieval.ts'
+import { type BeirCorpus, type BeirSurvey, beirCorpus, surveyed } from './beir-corpus.ts'
 import { type BeirDescription, readDescription } from './beir-description.ts'
-import { type BeirEntry, conceptOf, metadataText, readCorpus, readQueries } from './beir-entries.ts'
+import { type BeirEntry, conceptOf, metadataText, readQueries } from './beir-entries.ts'
 import { plainOrGzipped } from './beir-files.ts'
 import { type PlacedQrels, readPlacedQrels } from './beir-qrels.ts'
-import { type BeirContent, type BeirSelection, selected } from './beir-selection.ts'
-import { type Dataset, dataset } from './dataset.ts'
+import { type BeirSelection, selectedQrels } from './beir-selection.ts'
+import { type Dataset, dataset, type Ignored, type Where } from './dataset.ts'
+import type { StreamedDataset } from './document-stream.ts'
+import { listOf } from './list-of.ts'
+import { streamedDataset } from './streamed-dataset.ts'
 
-export interface BeirOptions extends BeirSelection {
+/** `signal` and `onProgress` are of streamed documents: they are read through here. */
+export interface BeirOptions extends BeirSelection, Observer {
   /** Which `qrels/{split}.tsv` judges. @default 'test' */
   readonly split?: string
   /** Of every entry whose metadata name no `language`. */
@@ -15,8 +21,13 @@ export interface BeirOptions extends BeirSelection {
   /** Of an entry, before its metadata are asked; undefined asks them. */
   readonly languageOf?: (entry: BeirEntry) => Language | undefined
   /**
-   * Leaves out judgements that join a query to the document with the query's own id, where queries are drawn from the
-   * corpus. What was retrieved is another matter: see `withoutIdenticalIds`. @default false
+   * Those of the entries, in the data set's order. Where they are given, streamed documents are read once less.
+   * @default the order that `writeBeir` recorded, else as they first come
+   */
+  readonly languages?: readonly Language[]
+  /**
+   * A query that is drawn from the corpus does not find itself: the document with the query's own id is ignored, and so is
+   * what is judged of it. @default what `writeBeir` recorded, else nothing is ignored
    */
   readonly ignoreIdenticalIds?: boolean
   /** @default what `writeBeir` recorded, else the folder's name; with the split, where that is not 'test' */
@@ -26,7 +37,8 @@ export interface BeirOptions extends BeirSelection {
 }
 
 /**
- * A data set in BEIR's layout: `corpus.jsonl`, `queries.jsonl`, `qrels/{split}.tsv`, each gzipped or not.
+ * A data set in BEIR's layout: `corpus.jsonl`, `queries.jsonl`, `qrels/{split}.tsv`, each gzipped or not. With
+ * `documents: 'streamed'` the corpus is read from its file whenever it is wanted, and never held whole.
  *
  * A document's text is its title and text, joined by a space and stripped. Queries without a judgement in the split are
  * left out; a judgement of an unknown query or document is an error. Concepts come from the metadata (`"concept"`); a query
@@ -36,39 +48,107 @@ export interface BeirOptions extends BeirSelection {
  * @throws {Error} a file is missing or unreadable
  * @see Thakur et al. 2021, arXiv:2104.08663
  */
-export async function beir(folder: string, options: BeirOptions = {}): Promise<Dataset> {
-  const { content: all, place } = await readFolder(folder, options)
-  const { queries, documents, qrels } = selected(all, options)
-  const description = await readDescription(folder)
-  const content = {
-    name: options.name ?? defaultName(folder, options.split ?? 'test', description),
-    revision: options.revision ?? description?.revision ?? 'local',
-    queries: queries.map((entry) => query(entry, options)),
-    documents: documents.map((entry) => document(entry, options)),
-    qrels,
-  }
-  const languages = languagesOf([...content.queries, ...content.documents], description)
-  const where = {
-    query: (index: number) => queries[index]!.place,
-    document: (index: number) => documents[index]!.place,
-    judgement: place,
-  }
-  const loaded = dataset({ ...content, languages }, where)
+export function beir(
+  folder: string,
+  options: BeirOptions & { readonly documents: 'streamed' },
+): Promise<StreamedDataset>
+export function beir(folder: string, options?: BeirOptions & { readonly documents?: 'held' }): Promise<Dataset>
+export async function beir(
+  folder: string,
+  options: BeirOptions & { readonly documents?: 'held' | 'streamed' } = {},
+): Promise<Dataset | StreamedDataset> {
+  const read = await readFolder(folder, options)
+  const { corpus, content, where, description } = read
+  const { signal, onProgress } = options
+  const observer = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
+  const documents = (): AsyncGenerator<Document, void> => documentsOf(corpus, options)
+  const loaded =
+    options.documents === 'streamed'
+      ? await streamedDataset({ ...content, documents, ...observer }, where)
+      : dataset({ ...content, documents: await listOf(documents()) }, where)
   const isAsWritten = options.revision !== undefined || description === undefined || description.hash === loaded.hash
   return isAsWritten ? loaded : Object.freeze({ ...loaded, revision: 'local' })
 }
 
+interface Folder {
+  readonly corpus: BeirCorpus
+  /** All but the documents. */
+  readonly content: Omit<Dataset, 'hash' | 'documents'>
+  readonly where: Where
+  readonly description: BeirDescription | undefined
+}
+
 async function readFolder(
   folder: string,
-  { split = 'test', ignoreIdenticalIds = false }: BeirOptions,
-): Promise<{ readonly content: BeirContent; readonly place: PlacedQrels['place'] }> {
+  options: BeirOptions & { readonly documents?: 'held' | 'streamed' },
+): Promise<Folder> {
+  const { split = 'test', leaveOut, gradeOf } = options
   const file = (name: string): Promise<string> => plainOrGzipped('beir', join(folder, name))
-  const [corpus, questions] = [await file('corpus.jsonl'), await file('queries.jsonl')]
+  const [corpusFile, questions] = [await file('corpus.jsonl'), await file('queries.jsonl')]
   const judgements = await file(join('qrels', `${split}.tsv`))
-  const counts = (query: string, document: string): boolean => !ignoreIdenticalIds || query !== document
-  const { qrels, place } = await readPlacedQrels([judgements], counts)
-  const queries = await readQueries([questions], qrels)
-  return { content: { queries, documents: await readCorpus([corpus]), qrels }, place }
+  const description = await readDescription(folder)
+  const isIdentical = (query: string, document: string): boolean =>
+    query === document && options.ignoreIdenticalIds === true
+  const placed = await readPlacedQrels([judgements], (query, document) => !isIdentical(query, document))
+  const all = await readQueries([questions], placed.qrels)
+  const entries = all.filter((entry) => !leaveOut?.(entry))
+  const queries = entries.map((entry) => query(entry, options))
+  const corpus = await beirCorpus(corpusFile, {
+    ...(leaveOut && { leaveOut }),
+    isHeld: options.documents !== 'streamed',
+  })
+  const survey = isSurveyNeeded(options) ? await surveyOf(corpus, placed, options) : undefined
+  const kept = new Set(entries.map(({ id }) => id))
+  const leftOut = {
+    queries: new Set(all.map(({ id }) => id)).difference(kept),
+    documents: survey?.leftOut ?? new Set<string>(),
+  }
+  const ignored = ignoredOf(queries, { survey, description, options })
+  return {
+    corpus,
+    content: {
+      name: options.name ?? defaultName(folder, split, description),
+      revision: options.revision ?? description?.revision ?? 'local',
+      languages:
+        options.languages ??
+        languagesOf([...queries.map(({ language }) => language), ...survey!.languages], description),
+      queries,
+      qrels: leaveOut || gradeOf ? selectedQrels(placed.qrels, leftOut, gradeOf) : placed.qrels,
+      ...(ignored && { ignored }),
+    },
+    where: { query: (index) => entries[index]!.place, document: corpus.place, judgement: placed.place },
+    description,
+  }
+}
+
+/** Whether something must be known of the documents before they are verified: another reading of a corpus that is streamed. */
+function isSurveyNeeded({ languages, leaveOut, ignoreIdenticalIds }: BeirOptions): boolean {
+  return languages === undefined || leaveOut !== undefined || ignoreIdenticalIds === true
+}
+
+function surveyOf(corpus: BeirCorpus, { qrels }: PlacedQrels, options: BeirOptions): Promise<BeirSurvey> {
+  const { leaveOut } = options
+  const languageOfEntry = (entry: BeirEntry): Language => languageOf(entry, options)
+  return surveyed(corpus.all(), { qrels, languageOf: languageOfEntry, ...(leaveOut && { leaveOut }) })
+}
+
+interface KnownOfFolder {
+  readonly survey: BeirSurvey | undefined
+  readonly description: BeirDescription | undefined
+  readonly options: BeirOptions
+}
+
+function ignoredOf(queries: readonly Query[], { survey, description, options }: KnownOfFolder): Ignored | undefined {
+  if (options.ignoreIdenticalIds !== undefined) {
+    const identical = options.ignoreIdenticalIds ? queries.filter(({ id }) => survey!.identical.has(id)) : []
+    return new Map(identical.map(({ id }) => [id, new Set([id])]))
+  }
+  const kept = new Set(queries.map(({ id }) => id))
+  return description?.ignored && new Map([...description.ignored].filter(([query]) => kept.has(query)))
+}
+
+async function* documentsOf(corpus: BeirCorpus, options: BeirOptions): AsyncGenerator<Document, void> {
+  for await (const entry of corpus.entries()) yield document(entry, options)
 }
 
 function defaultName(folder: string, split: string, description: BeirDescription | undefined): string {
@@ -96,11 +176,8 @@ function languageOf(entry: BeirEntry, options: BeirOptions): Language {
 }
 
 /** In the order recorded, where it names exactly those that are used; else as they first come. */
-function languagesOf(
-  entries: readonly { readonly language: Language }[],
-  description: BeirDescription | undefined,
-): readonly Language[] {
-  const used = new Set(entries.map(({ language }) => language))
+function languagesOf(used: readonly Language[], description: BeirDescription | undefined): readonly Language[] {
+  const found = new Set(used)
   const recorded = new Set(description?.languages)
-  return used.symmetricDifference(recorded).size === 0 ? [...recorded] : [...used]
+  return found.symmetricDifference(recorded).size === 0 ? [...recorded] : [...found]
 }
