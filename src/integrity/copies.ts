@@ -65,7 +65,9 @@ function sentencesOf(dataset: Inspected, side: Side, language: Language): Map<st
   return new Map(sentences.map((entry) => [entry.text.trim(), entry]))
 }
 
+const sentence = new RegExp(`^(?:\\P{Letter}*\\p{Letter}){${sentenceLetters}}`, 'u')
+
 /** Whether a text is too long for a name or a title. */
 export function isSentence({ text }: Text): boolean {
-  return (text.match(/\p{Letter}/gu)?.length ?? 0) >= sentenceLetters
+  return sentence.test(text)
 }

@@ -32,12 +32,14 @@ const languagesOfScripts: readonly (readonly [scripts: readonly string[], langua
   [['Thai'], 'th'],
 ]
 
-const letter = /\p{Letter}/gu
+const letters = /\p{Letter}+/gu
 
 const lettersOf: ReadonlyMap<string, RegExp> = new Map(
   languagesOfScripts.flatMap(([scripts, languages]) => {
     const classes = scripts.map((script) => `\\p{Script=${script}}`).join('')
-    return languages.split(' ').map((language) => [language, new RegExp(`(?=\\p{Letter})[${classes}]`, 'gu')] as const)
+    return languages
+      .split(' ')
+      .map((language) => [language, new RegExp(`(?:(?=\\p{Letter})[${classes}])+`, 'gu')] as const)
   }),
 )
 
@@ -137,5 +139,12 @@ function strangers(
 function lettersIn(text: string, language: Language): { expected: number; all: number } {
   const pattern = patternOf(language)
   if (!pattern) return { expected: 0, all: 0 }
-  return { expected: text.match(pattern)?.length ?? 0, all: text.match(letter)?.length ?? 0 }
+  return { expected: lengthOf(text.match(pattern)), all: lengthOf(text.match(letters)) }
+}
+
+/** In UTF-16 code units: runs of letters are several times fewer than letters. */
+function lengthOf(runs: readonly string[] | null): number {
+  let length = 0
+  for (const run of runs ?? []) length += run.length
+  return length
 }
