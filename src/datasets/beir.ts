@@ -1,10 +1,11 @@
 import { basename, join, resolve } from 'node:path'
-import type { Observer } from '../progress.ts'
+import type { DatasetFetchOptions } from '../downloads/dataset-place.ts'
 import type { Document, Language, Query } from '../retrieval.ts'
 import { type BeirCorpus, type BeirSurvey, beirCorpus, surveyed } from './beir-corpus.ts'
 import { type BeirDescription, readDescription } from './beir-description.ts'
 import { type BeirEntry, conceptOf, metadataText, readQueries } from './beir-entries.ts'
 import { plainOrGzipped } from './beir-files.ts'
+import { beirPlace } from './beir-place.ts'
 import { type PlacedQrels, readPlacedQrels } from './beir-qrels.ts'
 import { type BeirSelection, selectedQrels } from './beir-selection.ts'
 import { type Dataset, dataset, type Ignored, type Where } from './dataset.ts'
@@ -12,10 +13,12 @@ import type { StreamedDataset } from './document-stream.ts'
 import { listOf } from './list-of.ts'
 import { streamedDataset } from './streamed-dataset.ts'
 
-/** `signal` and `onProgress` are of streamed documents: they are read through here. */
-export interface BeirOptions extends BeirSelection, Observer {
+/** `signal` and `onProgress` are of a download, and of streamed documents: they are read through here. */
+export interface BeirOptions extends BeirSelection, DatasetFetchOptions {
   /** Which `qrels/{split}.tsv` judges. @default 'test' */
   readonly split?: string
+  /** Where `{split}.tsv` lies, a folder or `org/name@revision` of the hub: `BeIR/scifact-qrels@main`. @default in `qrels` */
+  readonly qrels?: string
   /** Of every entry whose metadata name no `language`. */
   readonly language?: Language
   /** Of an entry, before its metadata are asked; undefined asks them. */
@@ -30,9 +33,9 @@ export interface BeirOptions extends BeirSelection, Observer {
    * what is judged of it. @default what `writeBeir` recorded, else nothing is ignored
    */
   readonly ignoreIdenticalIds?: boolean
-  /** @default what `writeBeir` recorded, else the folder's name; with the split, where that is not 'test' */
+  /** @default what `writeBeir` recorded, else the folder's or the repository's name; with the split, where that is not 'test' */
   readonly name?: string
-  /** @default what `writeBeir` recorded, if the content is still the same, else 'local' */
+  /** @default what `writeBeir` recorded, if the content is still the same, else the commit of what the hub has, else 'local' */
   readonly revision?: string
 }
 
@@ -44,20 +47,22 @@ export interface BeirOptions extends BeirSelection, Observer {
  * left out; a judgement of an unknown query or document is an error. Concepts come from the metadata (`"concept"`); a query
  * without one is a concept of its own.
  *
+ * @param source a folder, or `org/name@revision` of the hub, which the lock file pins to a commit
  * @throws {SyntaxError | TypeError | RangeError} a bad line or entry: `file:line: …`
  * @throws {Error} a file is missing or unreadable
+ * @throws {DownloadError} as `hubFolder`
  * @see Thakur et al. 2021, arXiv:2104.08663
  */
 export function beir(
-  folder: string,
+  source: string,
   options: BeirOptions & { readonly documents: 'streamed' },
 ): Promise<StreamedDataset>
-export function beir(folder: string, options?: BeirOptions & { readonly documents?: 'held' }): Promise<Dataset>
+export function beir(source: string, options?: BeirOptions & { readonly documents?: 'held' }): Promise<Dataset>
 export async function beir(
-  folder: string,
+  source: string,
   options: BeirOptions & { readonly documents?: 'held' | 'streamed' } = {},
 ): Promise<Dataset | StreamedDataset> {
-  const read = await readFolder(folder, options)
+  const read = await readFolder(source, options)
   const { corpus, content, where, description } = read
   const { signal, onProgress } = options
   const observer = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
@@ -79,13 +84,14 @@ interface Folder {
 }
 
 async function readFolder(
-  folder: string,
+  source: string,
   options: BeirOptions & { readonly documents?: 'held' | 'streamed' },
 ): Promise<Folder> {
   const { split = 'test', leaveOut, gradeOf } = options
-  const file = (name: string): Promise<string> => plainOrGzipped('beir', join(folder, name))
+  const { folder, qrels, hub } = await beirPlace(source, { ...options, split })
+  const file = (name: string, of = folder): Promise<string> => plainOrGzipped('beir', join(of, name))
   const [corpusFile, questions] = [await file('corpus.jsonl'), await file('queries.jsonl')]
-  const judgements = await file(join('qrels', `${split}.tsv`))
+  const judgements = await file(`${split}.tsv`, qrels)
   const description = await readDescription(folder)
   const isIdentical = (query: string, document: string): boolean =>
     query === document && options.ignoreIdenticalIds === true
@@ -107,8 +113,8 @@ async function readFolder(
   return {
     corpus,
     content: {
-      name: options.name ?? defaultName(folder, split, description),
-      revision: options.revision ?? description?.revision ?? 'local',
+      name: options.name ?? defaultName(hub?.name ?? basename(resolve(folder)), split, description),
+      revision: options.revision ?? description?.revision ?? hub?.revision ?? 'local',
       languages:
         options.languages ??
         languagesOf([...queries.map(({ language }) => language), ...survey!.languages], description),
@@ -151,8 +157,8 @@ async function* documentsOf(corpus: BeirCorpus, options: BeirOptions): AsyncGene
   for await (const entry of corpus.entries()) yield document(entry, options)
 }
 
-function defaultName(folder: string, split: string, description: BeirDescription | undefined): string {
-  const name = description?.name ?? basename(resolve(folder))
+function defaultName(place: string, split: string, description: BeirDescription | undefined): string {
+  const name = description?.name ?? place
   return split === 'test' ? name : `${name} (${split})`
 }
 

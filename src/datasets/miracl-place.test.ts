@@ -72,7 +72,7 @@ test('miracl sends the token that its questions need, and says so without one', 
 test('miracl says what the hub lacks before it fetches anything', async () => {
   const { options, fetched } = await hub()
   await expect(miracl({ languages: ['yo'], split: 'train', ...options })).rejects.toThrow(
-    /the hub must have miracl-v1\.0-yo\/topics\/topics\.miracl-v1\.0-yo-train\.tsv; got 6 other files/,
+    /the hub must have miracl-v1\.0-yo\/topics\/topics\.miracl-v1\.0-yo-train\.tsv; got 6 files: miracl-v1/,
   )
   expect(fetched()).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { type DatasetFetchOptions, datasetPlace } from '../downloads/dataset-place.ts'
 import type { Language } from '../retrieval.ts'
+import { requiredPath } from './required-path.ts'
 
 /** Where MIRACL's files lie. */
 export interface MiraclPlace {
@@ -36,20 +37,13 @@ export async function miraclPlace(
 
 function judgedFiles(all: readonly string[], language: Language, split: string): string[] {
   const version = `miracl-v1.0-${language}`
-  return ['topics', 'qrels'].map((kind) => there(all, `${version}/${kind}/${kind}.${version}-${split}.tsv`))
+  return ['topics', 'qrels'].map((kind) =>
+    requiredPath('miracl', all, [`${version}/${kind}/${kind}.${version}-${split}.tsv`]),
+  )
 }
 
 function corpusFiles(all: readonly string[], language: Language): readonly string[] {
-  const first = there(all, `miracl-corpus-v1.0-${language}/docs-0.jsonl`, '.gz')
+  const first = requiredPath('miracl', all, [`miracl-corpus-v1.0-${language}/docs-0.jsonl.gz`])
   const folder = first.slice(0, first.lastIndexOf('/') + 1)
-  return all.filter((path) => path.startsWith(folder) && /^docs-\d+\.jsonl(\.gz)?$/.test(path.slice(folder.length)))
-}
-
-/** The path, or the one with another ending. */
-function there(all: readonly string[], path: string, ending = ''): string {
-  const found = [path, `${path}${ending}`].find((each) => all.includes(each))
-  if (found !== undefined) return found
-  throw new RangeError(
-    `miracl: the hub must have ${path}${ending}; got ${all.length} other files. Check the languages and the split.`,
-  )
+  return all.filter((path) => path.startsWith(folder) && /^docs-\d+\.jsonl\.gz$/.test(path.slice(folder.length)))
 }
