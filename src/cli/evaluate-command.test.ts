@@ -128,6 +128,37 @@ describe('vitest-retrieval evaluate', () => {
     expect(warnings).toEqual([])
   })
 
+  test('leaves out settings in which nothing is scored', async () => {
+    const { text } = await evaluated('-m AP --languages en')
+    expect(text).toMatch(
+      /^setting {11}AP\nmonolingual {3}1\.0000\nmultilingual {2}1\.0000\n\ncircle on xquad-r \(local\): 1 query, 2/,
+    )
+  })
+
+  test('warns of what is suspicious about the data, and refuses what makes figures meaningless unless told', async () => {
+    const question = { id: 'q', question: 'en?', answers: [{ answer_start: 0, text: 'en' }] }
+    const breaks = [
+      [0, 5],
+      [6, 11],
+    ]
+    const other = mkdtempSync(join(tmpdir(), 'vitest-retrieval-suspicious-'))
+    const paragraph = {
+      context: 'en 1. en 1.',
+      sentences: ['en 1.', 'en 1.'],
+      sentence_breaks: breaks,
+      qas: [question],
+    }
+    for (const language of ['en', 'ar'])
+      writeFileSync(join(other, `${language}.json`), JSON.stringify({ data: [{ paragraphs: [paragraph] }] }))
+    const twin = "en: documents that repeat another's text: 1 of 2 (false negatives for 1 query)"
+    expect((await evaluated(`-m AP --data ${other} --languages en`)).warnings).toEqual(['It is round.', twin])
+    const meaningless = /ar: queries in another script: 1 of 1/
+    await expect(evaluated(`-m AP --data ${other} --languages en,ar`)).rejects.toThrow(meaningless)
+    const { text } = await evaluated(`-m AP --data ${other} --languages en,ar --inspection warn --format json`)
+    expect(JSON.parse(text).warnings).toContainEqual(expect.stringMatching(meaningless))
+    rmSync(other, { recursive: true })
+  })
+
   test('measures what the library measures by default, and a measure that is named twice once', async () => {
     const names = async (line: string) =>
       new Set(

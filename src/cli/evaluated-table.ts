@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment/experiment.ts'
 import type { ScoreRecord } from '../experiment/record.ts'
 import { formatScore, unitOf } from '../report/number-format.ts'
+import { counted } from '../report/plain-text.ts'
 import { type Setting, settings } from '../retrieval.ts'
 import type { Screen } from './output.ts'
 import { textTable } from './text-table.ts'
@@ -40,6 +41,6 @@ function cell(score: ScoreRecord | undefined): string {
 }
 
 function summary({ encoder, dataset }: Record): string {
-  const counts = `${dataset.queries.toLocaleString('en-US')} queries, ${dataset.documents.toLocaleString('en-US')} documents`
+  const counts = `${counted(dataset.queries, 'query', 'queries')}, ${counted(dataset.documents, 'document')}`
   return `${encoder.name} on ${dataset.name} (${dataset.revision}): ${counts}, ${dataset.languages.join(' ')}.`
 }

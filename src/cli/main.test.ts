@@ -141,6 +141,12 @@ describe('vitest-retrieval', () => {
       'evaluate --encoder absent --dataset xquad-r --data absent --languages xx',
       'vitest-retrieval evaluate: a language must be one of ar, de, el',
     ],
+    [
+      'overlap --training absent.tsv --dataset xquad-r',
+      'vitest-retrieval overlap: --training must name files that exist',
+    ],
+    ['overlap --dataset xquad-r', "vitest-retrieval overlap: required option '--training <files...>' not specified"],
+    ['verify beir', 'vitest-retrieval verify: --data must name the folder with the files of beir; got none.'],
     ['search', "vitest-retrieval: unknown command 'search'"],
   ])('refuses %s', (line, message) => {
     const { status, stdout, stderr } = command(line)
@@ -160,6 +166,20 @@ describe('vitest-retrieval', () => {
     const { status, stdout } = command(`${name} --help`)
     expect(status).toBe(0)
     for (const text of ['--encoder <folder|url>', '--max-length', '--no-cache']) expect(stdout).toContain(text)
+  })
+
+  test.each(['evaluate', 'overlap', 'verify'])('explains %s with the data sets that it takes', (name) => {
+    const { status, stdout } = command(`${name} --help`)
+    expect(status).toBe(0)
+    for (const text of ['Data set:', '"xquad-r", "mlqa-r"', '"cldr-emoji"', '--candidate'])
+      expect(stdout).toContain(text)
+  })
+
+  test('names every command in one screen', () => {
+    const { stdout } = command('--help')
+    for (const name of ['measure', 'compare', 'encode', 'evaluate', 'verify', 'overlap', 'datasets'])
+      expect(stdout).toMatch(new RegExp(`^  ${name} {2,}\\w`, 'm'))
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
   test('tells its version', () => {

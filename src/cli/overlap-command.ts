@@ -30,7 +30,9 @@ export async function overlapCommand({
   screen,
   ...of
 }: OverlapCommandOptions): Promise<Output> {
-  const [training, evaluation] = await Promise.all([openTraining(of.training), openDataset(of.dataset)])
+  // One after the other: nothing is fetched for files that cannot be read.
+  const training = await openTraining(of.training)
+  const evaluation = await openDataset(of.dataset)
   const found = overlap({ training, evaluation, threshold })
   const totals = overlapTotals(found)
   const failed = failOnOverlap && seen(totals) > 0

@@ -73,6 +73,14 @@ describe('vitest-retrieval verify', () => {
       /en\.json: the file must be the published one \(9bc8c7f\), byte for byte; got a difference in bytes 0 to \d+, from \$ on\. /,
     )
   })
+  test('refuses a file of MLQA-R that is not the published one, and says which', async () => {
+    await expect(run('mlqa-r', '--data', folder, '--languages', 'de,en')).rejects.toThrow(
+      `${at('de')}: the file must be the published one (354d67d), byte for byte; got another. Fetch it again`,
+    )
+    const { text, warnings } = await run('mlqa-r', '--data', folder, '--languages', 'de,en', '--local')
+    expect(text).toContain('mlqa-r (local), content')
+    expect(warnings[0]).toBe('Files are not the published ones: revision local.')
+  })
   test('refuses a file in the script of another language, with examples', async () => {
     small('ar', ['Ann ran.', 'Bob sat.'])
     await expect(verified('--languages', 'en,ar', '--local')).rejects.toThrow(
