@@ -25,8 +25,9 @@ interface StaticEncoder extends TableEncoder {
   planTraining(options: PlanOptions): TablePlan
 }
 
-/** Texts whose features are kept: a training set's many times over, yet some 100 MB at most. */
+/** Texts whose features are kept: a training set's many times over, yet some 100 MB at most, however long they are. */
 const keptTexts = 262_144
+const keptFeatures = 2 ** 24
 /** Texts encoded between two looks at the clock. */
 const block = 256
 
@@ -145,11 +146,13 @@ function featureLists(texts: readonly string[], features: Features): FeatureList
 
 function remembered(features: Features): Features {
   const kept = new Map<string, Int32Array>()
+  let room = keptFeatures
   return (text) => {
     const known = kept.get(text)
     if (known) return known
     const list = features(text)
-    if (kept.size < keptTexts) kept.set(text, list)
+    room -= list.length
+    if (kept.size < keptTexts && room >= 0) kept.set(text, list)
     return list
   }
 }
