@@ -117,6 +117,45 @@ describe('dataChecks', () => {
     expect((await dataChecks({ dataset: weather(['de', 'en']) })).training).toBeUndefined()
   })
 
+  test('warns of an encoder that is chosen on the data it is evaluated on', async () => {
+    const [evaluated, other] = [weather(['de', 'en']), weather(['en', 'de'])]
+    const pairs = pairsOf('elsewhere', [['A?', 'B.']])
+    const warningsOf = async (validated: Dataset) =>
+      (await dataChecks({ dataset: evaluated, training: { pairs, validation: { dataset: validated, every: 1 } } }))
+        .warnings
+    expect(await warningsOf(evaluated)).toEqual([expect.stringMatching(/^The encoder was chosen \(validation\) on /)])
+    expect(await warningsOf(other)).toBeUndefined()
+  })
+
+  test('reads a streamed data set once, looks for its queries alone, and says so', async () => {
+    const { documents, ...held } = weather(['de', 'en'])
+    let readings = 0
+    const stream = {
+      length: documents.length,
+      perLanguage: new Map([
+        ['de', 8],
+        ['en', 8],
+      ]),
+      async *[Symbol.asyncIterator]() {
+        readings++
+        yield* documents
+      },
+    }
+    const training = { pairs: pairsOf('elsewhere', [['what is SUN (en)', 'moon, de']]) }
+    const streamed = { ...held, documents: stream }
+    const checks = await dataChecks({ dataset: streamed, training })
+    expect(checks.inspection).toEqual((await dataChecks({ dataset: { ...held, documents } })).inspection)
+    expect(checks.training?.overlap).toMatchObject({
+      zeroShot: false,
+      queries: { texts: 16, exact: 1 },
+      documents: null,
+    })
+    await dataChecks({ dataset: streamed })
+    expect(readings).toBe(1)
+    const aborted = dataChecks({ dataset: { ...streamed } }, { signal: AbortSignal.abort(new Error('enough')) })
+    await expect(aborted).rejects.toThrow('enough')
+  })
+
   test.each([
     ['nothing of it', [['Who wrote it?', 'She did.']], true],
     ['one of its sentences', [['Who wrote it?', 'Sun, en']], true],

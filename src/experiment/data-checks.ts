@@ -2,10 +2,12 @@ import type { Dataset } from '../datasets/dataset.ts'
 import { isStreamed, type StreamedDataset } from '../datasets/document-stream.ts'
 import type { TrainingPairs } from '../datasets/training-pairs.ts'
 import type { Finding } from '../integrity/finding.ts'
-import { type Inspection, inspect } from '../integrity/inspect.ts'
+import { type Inspection, inspect, inspectStreamed } from '../integrity/inspect.ts'
 import { languagesSeen } from '../leakage/languages-seen.ts'
 import { overlap } from '../leakage/overlap.ts'
 import { type OverlapTotals, overlapTotals } from '../leakage/overlap-totals.ts'
+import type { Observer } from '../progress.ts'
+import type { TrainingOptions } from './experiment.ts'
 import type { InspectionRecord, TrainingRecord } from './record.ts'
 
 export interface DataCheckOptions {
@@ -18,38 +20,56 @@ export interface DataCheckOptions {
 
 export interface DataToCheck extends DataCheckOptions {
   readonly dataset: Dataset | StreamedDataset
-  readonly training?: { readonly pairs: TrainingPairs } | null | undefined
+  readonly training?: Pick<TrainingOptions, 'pairs' | 'validation'> | null | undefined
 }
 
 /** What is known of an experiment's data before it runs. */
 export interface DataChecks {
   readonly inspection?: InspectionRecord
   readonly training?: Pick<TrainingRecord, 'overlap' | 'languages'>
+  readonly warnings?: readonly string[]
 }
 
 /**
  * Inspects a data set and looks for its texts in the training pairs, each once a process however many experiments share
- * them, and outside everything that is timed.
+ * them, and outside everything that is timed. Of a data set whose documents are streamed, the queries alone are looked for.
  *
  * @throws {RangeError} findings that make figures meaningless, unless they are let pass: the message lists them
  */
-export async function dataChecks({ dataset, training, inspection = 'stop' }: DataToCheck): Promise<DataChecks> {
-  if (isStreamed(dataset)) return {}
-  const inspected = inspections(dataset)
+export async function dataChecks(
+  { dataset, training, inspection = 'stop' }: DataToCheck,
+  { signal }: Observer = {},
+): Promise<DataChecks> {
+  const inspected = isStreamed(dataset) ? await inspectedStream(dataset, signal) : inspections(dataset)
   if (inspection === 'stop') refuse(dataset.name, inspected.errors)
   const { counts, errors, warnings } = inspected
   return {
     inspection: { perLanguage: Object.fromEntries(counts.perLanguage), errors, warnings },
     ...(training && { training: trainingChecks(training.pairs, dataset) }),
+    ...(training?.validation?.dataset.hash === dataset.hash && { warnings: [chosenOnEvaluation] }),
   }
 }
 
+const chosenOnEvaluation =
+  'The encoder was chosen (validation) on the data that it is evaluated on: scores are higher than on data it was not chosen on.'
+
 const inspections = once((dataset: Dataset): Inspection => inspect(dataset))
+const inspectionsOfStreams = new WeakMap<StreamedDataset, Inspection>()
 const overlaps = once((training: TrainingPairs) =>
-  once((evaluation: Dataset): OverlapTotals => overlapTotals(overlap({ training, evaluation }))),
+  once((evaluation: Dataset | StreamedDataset): OverlapTotals => {
+    if (!isStreamed(evaluation)) return overlapTotals(overlap({ training, evaluation }))
+    return { ...overlapTotals(overlap({ training, evaluation: { ...evaluation, documents: [] } })), documents: null }
+  }),
 )
 
-function trainingChecks(pairs: TrainingPairs, dataset: Dataset): DataChecks['training'] & object {
+/** An inspection that was aborted is none: the next experiment begins anew. */
+async function inspectedStream(dataset: StreamedDataset, signal: AbortSignal | undefined): Promise<Inspection> {
+  const inspected = inspectionsOfStreams.get(dataset) ?? (await inspectStreamed(dataset, { ...(signal && { signal }) }))
+  inspectionsOfStreams.set(dataset, inspected)
+  return inspected
+}
+
+function trainingChecks(pairs: TrainingPairs, dataset: Dataset | StreamedDataset): DataChecks['training'] & object {
   return { overlap: overlaps(pairs)(dataset), languages: languagesSeen(pairs.languages, dataset.languages) }
 }
 

@@ -35,9 +35,11 @@ export function experimentRecord({
   const card = cardRecord(dataset.name)
   const scores = scoreRecords(evaluations)
   const outlying = outlyingPairsRecord(scores)
+  const warnings = [...(facts.warnings ?? []), ...(checks.warnings ?? [])]
   return {
     schema: 1,
     ...facts,
+    ...(warnings.length > 0 && { warnings }),
     training: facts.training && checkedTraining(facts.training, checks),
     dataset: {
       name: dataset.name,

@@ -49,7 +49,7 @@ interface Evaluated {
  */
 export async function runExperiment(options: ExperimentOptions, observer: Observer = {}): Promise<Experiment> {
   const plan = completed(options)
-  const checks = await dataChecks(plan)
+  const checks = await dataChecks(plan, observer)
   const observers = together(observer, plan.seeds.length)
   const trials = await Promise.all(plan.seeds.map((seed, i) => runTrial(plan, seed, observers[i] as Observer)))
   return {

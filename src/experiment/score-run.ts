@@ -42,7 +42,7 @@ export type ScoreRunOptions =
 export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}): Promise<Experiment> {
   const { name = nameOf(options.run), precision } = options
   const reading = { ...(precision && { precision }), ...(observer.signal && { signal: observer.signal }) }
-  const checks = 'dataset' in options ? await dataChecks(options) : {}
+  const checks = 'dataset' in options ? await dataChecks(options, observer) : {}
   const start = performance.now()
   const { dataset, run, measures } = await known(options, reading)
   const { evaluation, warnings } = await evaluateRun({ dataset, run, measures, ...observer })

@@ -1,4 +1,5 @@
 import type { StreamedDataset } from '../datasets/document-stream.ts'
+import { breather, type Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
 import { misalignment } from './alignment.ts'
 import { copies } from './copies.ts'
@@ -35,9 +36,13 @@ export function inspect(dataset: Inspected): Inspection {
  */
 export async function inspectStreamed(
   dataset: Pick<StreamedDataset, 'languages' | 'queries' | 'documents' | 'qrels'>,
+  { signal }: Observer = {},
 ): Promise<Inspection> {
   const checks = textChecks(dataset)
-  const { repeated, apart } = await repeatedAmong(dataset.documents, (document) => checks.add(document, 'documents'))
+  const breathe = breather(signal)
+  const { repeated, apart } = await repeatedAmong(dataset.documents, breathe, (document) =>
+    checks.add(document, 'documents'),
+  )
   return inspection({ ...dataset, documents: repeated }, checks, apart)
 }
 

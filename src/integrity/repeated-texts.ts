@@ -53,30 +53,42 @@ export function seenFilter(expected: number): SeenFilter {
   }
 }
 
-/** The repeated texts of documents that are read twice, the second time only where one is repeated. */
+/**
+ * The repeated texts of documents that are read twice, the second time only where one is repeated.
+ *
+ * @param breathe awaited before each document
+ * @param look is shown each document once
+ */
 export async function repeatedAmong(
   documents: AsyncIterable<Document> & { readonly length: number },
+  breathe: () => Promise<void>,
   look: (document: Document) => void,
 ): Promise<RepeatedTexts> {
   const [seen, again] = [seenFilter(documents.length), seenFilter(documents.length)]
   let any = false
   for await (const document of documents) {
+    await breathe()
     look(document)
     const text = comparable(document.text)
     if (!seen.add(text)) continue
     again.add(text)
     any = true
   }
-  return any ? gathered(documents, again) : { repeated: [], apart: noneApart }
+  return any ? gathered(documents, breathe, again) : { repeated: [], apart: noneApart }
 }
 
-async function gathered(documents: AsyncIterable<Document>, again: SeenFilter): Promise<RepeatedTexts> {
+async function gathered(
+  documents: AsyncIterable<Document>,
+  breathe: () => Promise<void>,
+  again: SeenFilter,
+): Promise<RepeatedTexts> {
   const repeated: Document[] = []
   const apart = { documents: new Map<Language, number>(), sentences: new Map<Language, number>() }
   const count = (into: Map<Language, number>, { language }: Document): void => {
     into.set(language, (into.get(language) ?? 0) + 1)
   }
   for await (const document of documents) {
+    await breathe()
     if (again.has(comparable(document.text))) repeated.push(document)
     else {
       count(apart.documents, document)

@@ -71,8 +71,8 @@ describe('overlapTotals', () => {
     (pairs, content) => {
       const evaluation = dataset(content)
       const { queries, documents } = overlapTotals(overlap({ training: trainingPairs(pairs), evaluation }))
-      expect([queries.texts, documents.texts]).toEqual([evaluation.queries.length, evaluation.documents.length])
-      for (const { exact, near, texts, examples } of [queries, documents]) {
+      expect([queries.texts, documents?.texts]).toEqual([evaluation.queries.length, evaluation.documents.length])
+      for (const { exact, near, texts, examples } of [queries, documents!]) {
         expect(exact + near).toBeLessThanOrEqual(texts)
         expect(examples).toHaveLength(Math.min(3, exact + near))
       }

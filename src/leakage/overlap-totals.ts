@@ -16,7 +16,8 @@ export interface OverlapTotals {
   /** Least Jaccard similarity of near-duplicates. */
   readonly threshold: number
   readonly queries: SeenTotals
-  readonly documents: SeenTotals
+  /** Null where they are streamed, and were not looked for. */
+  readonly documents: SeenTotals | null
   readonly concepts: SharedConcepts
 }
 

@@ -134,7 +134,7 @@ function trainedView(training: TrainingRecord): TrainedView {
     ...(pairs.card ? [['licence', licenceOf(pairs.card)] as [string, string]] : []),
   ]
   const sentence = plainText(`${trainedSentence(training)}.`)
-  const examples = [...(overlap?.queries.examples ?? []), ...(overlap?.documents.examples ?? [])]
+  const examples = [...(overlap?.queries.examples ?? []), ...(overlap?.documents?.examples ?? [])]
   return {
     pairs: plainText(pairs.name) || 'unnamed pairs',
     sentence,

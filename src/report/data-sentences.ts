@@ -30,8 +30,9 @@ export function trainedSentence({ overlap, languages }: TrainingRecord): string 
 function seenSentence({ queries, documents }: OverlapTotals): string {
   const seen = queries.exact + queries.near
   const verb = `${seen > 1 ? 'were' : 'was'} seen in training`
-  const [asked, searched] = [counted(queries.texts, 'query', 'queries'), counted(documents.texts, 'document')]
-  return `${shareOf(queries)} of ${asked} ${verb}${kindsOf(queries)}, ${shareOf(documents)} of ${searched}${kindsOf(documents)}`
+  const asked = `${shareOf(queries)} of ${counted(queries.texts, 'query', 'queries')} ${verb}${kindsOf(queries)}`
+  if (!documents) return `${asked}; its documents were not looked for`
+  return `${asked}, ${shareOf(documents)} of ${counted(documents.texts, 'document')}${kindsOf(documents)}`
 }
 
 function shareOf({ exact, near }: SeenTotals): string {

@@ -184,7 +184,7 @@ describe('renderReport', () => {
   test('calls zero-shot what is, says whose licence forbids commerce, and what was let pass', () => {
     const run = runRecord(hybrid)
     const { training, dataset } = run as RunRecord & { training: TrainingRecord }
-    const overlap = { ...training.overlap!, zeroShot: true, sameData: false, queries: training.overlap!.documents }
+    const overlap = { ...training.overlap!, zeroShot: true, sameData: false, queries: training.overlap!.documents! }
     const inspection = { ...dataset.inspection!, errors: dataset.inspection!.warnings, warnings: [] }
     const other: RunRecord = {
       ...run,
