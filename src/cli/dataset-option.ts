@@ -9,8 +9,10 @@ export type DatasetName = (typeof datasetNames)[number]
 /** A data set as a command line names it. */
 export interface DatasetFlags {
   readonly dataset: DatasetName
-  /** Its folder, or the one that holds it under its name. */
+  /** Its folder, or the one that holds it under its name; beir, mteb: or a place of the hub. */
   readonly data?: string
+  /** Where the judgements lie, where it is not with the texts. */
+  readonly qrels?: string
   /** Codes between commas. */
   readonly languages?: string
   readonly split?: string
@@ -36,7 +38,11 @@ const datasetMeaning = 'the data set; miracl, beir, mteb: what the folder is lai
 
 function datasetParts(command: Command): Command {
   return command
-    .option('--data <folder>', 'its files, or a folder that holds them as <name>; xquad-r, mlqa-r: fetched without')
+    .option(
+      '--data <folder>',
+      'its files; xquad-r, mlqa-r, miracl: or a folder that holds them as <name>; fetched without; beir, mteb: or org/name@revision of the hub',
+    )
+    .option('--qrels <folder>', 'beir: where its judgements lie apart from its texts')
     .option('--languages <codes>', 'some of its languages, between commas; beir: the one of entries that name none')
     .option('--split <name>', 'miracl: dev (default) or train; beir, mteb: test (default) or another; cldr-emoji: dev')
     .addOption(
@@ -51,8 +57,8 @@ function datasetParts(command: Command): Command {
 export function partedFlags<Flags extends DatasetFlags>(
   flags: Flags,
 ): { readonly dataset: DatasetFlags; readonly others: Omit<Flags, keyof DatasetFlags> } {
-  const { dataset, data, languages, split, candidate, subset, parallel, ...others } = flags
-  const parts = { data, languages, split, candidate, subset, parallel }
+  const { dataset, data, qrels, languages, split, candidate, subset, parallel, ...others } = flags
+  const parts = { data, qrels, languages, split, candidate, subset, parallel }
   const given = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
   return { dataset: { dataset, ...given }, others }
 }

@@ -146,7 +146,10 @@ describe('vitest-retrieval', () => {
       'vitest-retrieval overlap: --training must name files that exist',
     ],
     ['overlap --dataset xquad-r', "vitest-retrieval overlap: required option '--training <files...>' not specified"],
-    ['verify beir', 'vitest-retrieval verify: --data must name the folder with the files of beir; got none.'],
+    [
+      'verify beir',
+      'vitest-retrieval verify: --data must name a folder in the layout of beir, or org/name@revision of the hub; got none.',
+    ],
     ['search', "vitest-retrieval: unknown command 'search'"],
   ])('refuses %s', (line, message) => {
     const { status, stdout, stderr } = command(line)

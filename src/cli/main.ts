@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander'
+import { DownloadError } from '../downloads/download-error.ts'
 import { screenOf } from './output.ts'
 import { program } from './program.ts'
 import { progressLine } from './progress-line.ts'
@@ -48,6 +49,6 @@ function nameOf(command: string | undefined): string {
 /** Which function of the library or of commander noticed says nothing to whoever typed a command. */
 function sentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const named = error instanceof RangeError || error instanceof CommanderError
+  const named = [RangeError, CommanderError, DownloadError].some((kind) => error instanceof kind)
   return named ? message.replace(/^[a-z][A-Za-z]*: /, '') : message
 }

@@ -66,7 +66,9 @@ describe('openDataset', () => {
     const data = join(folder, 'beir')
     const found = { languages: ['en'], queries: 1, first: 'Ann ran.', relevant: 1 }
     expect(await named('beir', { data, languages: 'en' })).toEqual({ name: 'beir', ...found })
-    expect(await named('beir', { data, languages: 'en', split: 'dev' })).toEqual({ name: 'beir (dev)', ...found })
+    const dev = { data, languages: 'en', split: 'dev' }
+    expect(await named('beir', dev)).toEqual({ name: 'beir (dev)', ...found })
+    await expect(named('beir', { ...dev, qrels: join(folder, 'mteb') })).rejects.toThrow(/mteb.*dev\.tsv/)
   })
   test('reads subsets of a folder of MTEB, in the languages that are told, as translations', async () => {
     const data = join(folder, 'mteb')
@@ -80,12 +82,12 @@ describe('openDataset', () => {
     expect(await named('cldr-emoji', { split: 'dev' })).toMatchObject({ name: 'cldr-emoji-dev', relevant: 11 })
   })
   test.each<[DatasetName, Omit<DatasetFlags, 'dataset'>, string]>([
-    ['beir', {}, '--data must name the folder with the files of beir; got none.'],
-    ['miracl', { languages: 'sw' }, '--data must name the folder with the files of miracl; got none.'],
+    ['beir', {}, '--data must name a folder in the layout of beir, or org/name@revision of the hub; got none.'],
     ['miracl', { data: folder }, '--languages must name some of miracl, as sw,yo: corpora are held in memory'],
     ['miracl', { data: folder, languages: 'sw', split: 'test' }, '--split of miracl must be dev or train'],
     ['cldr-emoji', { data: folder }, '--data is for xquad-r, mlqa-r, miracl, beir, mteb; got'],
     ['cldr-emoji', { split: 'train' }, '--split of cldr-emoji must be evaluation or dev; got train.'],
+    ['mteb', { data: folder, qrels: folder }, '--qrels is for beir; got'],
     ['xquad-r', { parallel: true }, '--parallel is for mteb; got it for xquad-r.'],
     ['mteb', { data: folder, candidate: 'sentence' }, '--candidate is for xquad-r, mlqa-r; got sentence for mteb.'],
     ['mteb', { data: folder, subset: 'a,b', languages: 'en' }, 'one a subset that --subset names; got en for a,b.'],

@@ -11,6 +11,8 @@ import { type DatasetFlags, type DatasetName, datasetNames } from './dataset-opt
 
 type Flag = Exclude<keyof DatasetFlags, 'dataset'>
 
+const flagNames: readonly Flag[] = ['data', 'qrels', 'languages', 'split', 'candidate', 'subset', 'parallel']
+
 interface DatasetReader {
   /** The flags that say something about it. */
   readonly takes: readonly Flag[]
@@ -28,12 +30,12 @@ const readers: Readonly<Record<DatasetName, DatasetReader>> = {
   },
   miracl: {
     takes: ['data', 'languages', 'split'],
-    read: (flags) =>
-      miracl(folderOf(flags) ?? dataOf(flags), { languages: someLanguages(flags), ...miraclSplit(flags) }),
+    read: (flags) => miracl(folderOf(flags), { languages: someLanguages(flags), ...miraclSplit(flags) }),
   },
   beir: {
-    takes: ['data', 'languages', 'split'],
-    read: (flags) => beir(dataOf(flags), { ...oneLanguage(flags), ...chosen(flags, 'split') }),
+    takes: ['data', 'languages', 'split', 'qrels'],
+    read: (flags) =>
+      beir(dataOf(flags), { ...oneLanguage(flags), ...chosen(flags, 'split'), ...chosen(flags, 'qrels') }),
   },
   mteb: {
     takes: ['data', 'languages', 'split', 'subset', 'parallel'],
@@ -54,7 +56,7 @@ const readers: Readonly<Record<DatasetName, DatasetReader>> = {
  */
 export async function openDataset(flags: DatasetFlags): Promise<Dataset> {
   const { takes, read } = readers[flags.dataset]
-  for (const flag of ['data', 'languages', 'split', 'candidate', 'subset', 'parallel'] as const) {
+  for (const flag of flagNames) {
     if (flags[flag] === undefined || takes.includes(flag)) continue
     const takers = datasetNames.filter((name) => readers[name].takes.includes(flag))
     const got = flags[flag] === true ? 'it' : flags[flag]
@@ -75,7 +77,9 @@ export function folderOf({ dataset, data }: DatasetFlags): string | undefined {
 
 function dataOf({ dataset, data }: DatasetFlags): string {
   if (data !== undefined) return data
-  throw new RangeError(`--data must name the folder with the files of ${dataset}; got none.`)
+  throw new RangeError(
+    `--data must name a folder in the layout of ${dataset}, or org/name@revision of the hub; got none.`,
+  )
 }
 
 function lareqaOptions(flags: DatasetFlags): Pick<XquadROptions, 'candidate' | 'languages'> {

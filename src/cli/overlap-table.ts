@@ -1,6 +1,6 @@
 import { excerpt } from '../integrity/finding.ts'
 import type { Overlap, OverlapCount, OverlapExample } from '../leakage/overlap.ts'
-import type { OverlapTotals, SeenTotals } from '../leakage/overlap-totals.ts'
+import type { OverlapTotals } from '../leakage/overlap-totals.ts'
 import { counted } from '../report/plain-text.ts'
 import type { Language, Role } from '../retrieval.ts'
 import type { Screen } from './output.ts'
@@ -20,7 +20,7 @@ export function overlapTable({ found, totals, pairs }: FoundOverlap, screen: Scr
   const { training, evaluation, threshold, counts } = found
   const languages = [...new Set(counts.map(({ language }) => language))]
   const rows = languages.map((language) => [language, ...sides(counts, language)])
-  const total = ['total', ...cells(totals.queries), ...cells(totals.documents)]
+  const total = ['total', ...sides(counts)]
   const sources = `${counted(pairs, 'pair')} of ${named(training)}, held against ${named(evaluation)}; near: similarity of ${threshold} or more.`
   return [
     textTable({ columns, rows: [...rows, total] }, screen),
@@ -30,14 +30,12 @@ export function overlapTable({ found, totals, pairs }: FoundOverlap, screen: Scr
   ].join('')
 }
 
-function sides(counts: readonly OverlapCount[], language: Language): string[] {
-  const of = (role: Role): OverlapCount | undefined =>
-    counts.find((count) => count.role === role && count.language === language)
-  return [...cells(of('query')), ...cells(of('document'))]
-}
-
-function cells(count: Pick<SeenTotals, 'texts' | 'exact' | 'near'> = { texts: 0, exact: 0, near: 0 }): string[] {
-  return [count.texts, count.exact, count.near].map(figure)
+/** Figures of one language's queries and documents, or of all together. */
+function sides(counts: readonly OverlapCount[], only?: Language): string[] {
+  return (['query', 'document'] as const).flatMap((side) => {
+    const own = counts.filter(({ role, language }) => role === side && (only === undefined || language === only))
+    return (['texts', 'exact', 'near'] as const).map((what) => figure(own.reduce((sum, count) => sum + count[what], 0)))
+  })
 }
 
 function sentences({ languages, concepts }: Overlap, { zeroShot, sameData }: OverlapTotals): string[] {
