@@ -61,9 +61,10 @@ test('beir fetches what it reads of a repository, once, and names the commit', a
 
 test('beir takes the judgements of another repository, or of a folder', async () => {
   const zipped = { 'corpus.jsonl.gz': gzipSync(corpus), 'queries.jsonl.gz': gzipSync(queries) }
-  const { options, folder } = await hub(zipped)
+  const { options, folder, fetched } = await hub(zipped)
   const apart = await beir('org/demo@main', { ...options, qrels: 'org/demo-qrels@main' })
   expect([apart.revision, [...apart.qrels.keys()]]).toEqual([`${texts}+${judged}`, ['q']])
+  expect(fetched()).toEqual(['corpus.jsonl.gz', 'queries.jsonl.gz', 'test.tsv'])
   const together = await hub(whole)
   expect((await beir('org/demo@main', together.options)).hash).toBe(apart.hash)
   await mkdir(join(folder, 'judged'))
