@@ -22,6 +22,9 @@ export interface GenerationOptions {
 /** M2M100's own. */
 const defaultLength = 200
 
+/** A graph holds a table of as many positions as there may be tokens. */
+const most = 65_536
+
 /**
  * The settings of generation_config.json, else of config.json, as transformers reads them, with a user's in their place.
  *
@@ -30,8 +33,7 @@ const defaultLength = 200
  */
 export function m2m100Generation(files: readonly ConfigFile[], options: GenerationOptions): Generation {
   const from = (key: string): ConfigFile => files.find((file) => file.get(key) !== undefined) ?? files.at(-1)!
-  const count = (key: string, otherwise?: number, least = 0): number =>
-    from(key).count(key, { least, ...(otherwise !== undefined && { otherwise }) })
+  const count = (key: string, otherwise: number, least = 0): number => from(key).count(key, { least, most, otherwise })
   const { beams, maxLength, noRepeatNgram } = options
   return {
     beams: beams === undefined ? count('num_beams', 1, 1) : asked({ beams }, 1),
@@ -39,15 +41,16 @@ export function m2m100Generation(files: readonly ConfigFile[], options: Generati
     noRepeatNgram: noRepeatNgram === undefined ? count('no_repeat_ngram_size', 0) : asked({ noRepeatNgram }, 0),
     lengthPenalty: lengthPenalty(from('length_penalty')),
     earlyStopping: earlyStopping(from('early_stopping')),
-    start: count('decoder_start_token_id'),
+    start: from('decoder_start_token_id').count('decoder_start_token_id', { least: 0 }),
     ends: ends(from('eos_token_id')),
   }
 }
 
-function asked(option: Readonly<Record<string, number>>, least: number): number {
+/** A user's option. @throws {RangeError} it is no integer from `least` on, or beyond all sense */
+export function asked(option: Readonly<Record<string, number>>, least: number): number {
   const [name, value] = Object.entries(option)[0]!
-  if (Number.isSafeInteger(value) && value >= least) return value
-  throw new RangeError(`m2m100Translator: ${name} must be an integer of at least ${least}; got ${value}.`)
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value
+  throw new RangeError(`m2m100Translator: ${name} must be an integer from ${least} to ${most}; got ${value}.`)
 }
 
 function lengthPenalty(file: ConfigFile): number {

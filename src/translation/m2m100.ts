@@ -8,7 +8,7 @@ import type { Generation } from './decoding/generation.ts'
 import { storedDecoder } from './decoding/stored-decoder.ts'
 import { writeTexts } from './decoding/write-texts.ts'
 import { readM2M100Folder } from './m2m100-folder.ts'
-import { type GenerationOptions, m2m100Generation } from './m2m100-generation.ts'
+import { asked, type GenerationOptions, m2m100Generation } from './m2m100-generation.ts'
 import { m2m100Languages } from './m2m100-languages.ts'
 import type { Translator, TranslatorOptions } from './translator.ts'
 
@@ -37,7 +37,8 @@ const batch = 64
  * @throws {Error} the package onnxruntime-node is absent, or does not load here
  */
 export async function m2m100Translator(folder: string, options: M2M100Options = {}): Promise<Translator> {
-  const { tokenBudget = 512, name = modelName(folder), threads, session } = options
+  const { name = modelName(folder), threads, session } = options
+  const tokenBudget = asked({ tokenBudget: options.tokenBudget ?? 512 }, 1)
   const place = await modelPlace(folder)
   const read = await readM2M100Folder(place.path)
   const generation = m2m100Generation(read.settings, options)
@@ -45,6 +46,7 @@ export async function m2m100Translator(folder: string, options: M2M100Options = 
   const languages = m2m100Languages(definition, name)
   const tokenizer = pretrainedTokenizer(read)
   const text = detokenizer(definition)
+  const model = { model: place.name ?? read.name, hash: await read.hash() }
   const decoder = await storedDecoder(read.model, {
     positions: generation.maxLength,
     ...(threads !== undefined && { threads }),
@@ -53,7 +55,7 @@ export async function m2m100Translator(folder: string, options: M2M100Options = 
   return {
     name,
     batch,
-    configuration: configuration(generation, { model: place.name ?? read.name, hash: await read.hash() }),
+    configuration: configuration(generation, model),
     async translate(texts, { from, to, onTruncated, ...observer }) {
       languages.id(from)
       const first = languages.id(to)

@@ -31,7 +31,10 @@ export async function storedDecoder(model: EncoderDecoder, options: StoredDecode
   const open = (graph: Uint8Array): Promise<InferenceSession> =>
     openSession(onnx, { caller, model: graph, folder }, options)
   const source = await open(sourceGraph(model))
-  const target = await open(decoderStepGraph(model, options))
+  const target = await open(decoderStepGraph(model, options)).catch(async (error: unknown) => {
+    await source.release()
+    throw error
+  })
   const { padding, vocabulary, positions } = model.encoder.architecture
   const limits = { padding, vocabulary, length: positions.rows - positions.first }
   const { layers, hidden } = model.decoder.architecture
