@@ -1,10 +1,12 @@
 import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type Baseline, emptyBaseline } from '../src/gate/baseline.ts'
+import { baselineDiff } from '../src/gate/baseline-diff.ts'
 import { readBaseline, writeBaseline } from '../src/gate/baseline-file.ts'
 import { type GateResult, gate, type Problem } from '../src/gate/gate.ts'
+import { removeUnnamedScores, scoresFolder, writeScores } from '../src/gate/query-scores-file.ts'
 import type { CaseResult } from '../src/gate/result.ts'
-import { type BaselineUpdate, updateBaseline } from '../src/gate/update.ts'
+import { type BaselineUpdate, namedScores, refusals, type UpdateOptions, updateBaseline } from '../src/gate/update.ts'
 import { writeAtomically } from '../src/gate/write-atomically.ts'
 import type { Report } from '../src/report/report.ts'
 import type { RetrievalConfiguration } from './configuration.ts'
@@ -12,6 +14,7 @@ import { markdownSummary } from './markdown.ts'
 import { queriesFile, queriesFolder } from './queries.ts'
 import { type Selection, selector } from './scope.ts'
 import { terminalSummary } from './summary.ts'
+import { acceptedKeys, acceptVariable, updateMode } from './update-mode.ts'
 
 export interface SuiteOptions {
   readonly configuration: RetrievalConfiguration
@@ -40,20 +43,29 @@ export async function concludeSuite(options: SuiteOptions): Promise<Conclusion> 
   const baseline = attempt(problems, 'The baseline cannot be used.', () =>
     readBaseline(configuration.baseline, place(configuration.baseline)),
   )
+  const accepted = attempt(problems, 'The baseline is left as it is.', () => acceptedKeys())
+  const update = accepted ? updateMode(configuration) : 'none'
   const judged = gate({
     cases,
     baseline: baseline ?? null,
     selected: selector(cases, selection),
-    update: configuration.update,
+    // What `-u` was told to accept is all that may be missing or changed.
+    update: update === 'all' && accepted?.narrowed ? 'new' : update,
   })
   if (problems.length === 0 && baseline !== undefined) {
-    const update = baselineUpdate(judged, baseline, options)
-    if (update) {
-      attempt(problems, 'The baseline could not be written.', () => {
-        writeBaseline(configuration.baseline, update.baseline)
-        notes.push(...updateNotes(update, place(configuration.baseline)))
-      })
+    const whole = !selection.files && !selection.tests && !accepted?.narrowed && judged.passed
+    const options: UpdateOptions = {
+      cases,
+      baseline,
+      update,
+      complete: whole,
+      ...(accepted && { accepted: accepted.matches }),
     }
+    attempt(problems, 'The baseline could not be written.', () => {
+      notes.push(...writtenBaseline(options, configuration.baseline, place))
+    })
+    if (configuration.update === 'all' && update === 'none')
+      notes.push('The baseline is only read in CI: -u wrote nothing.')
   }
   problems.push(...judged.problems)
   const report: Report = {
@@ -85,23 +97,45 @@ function attempt<T>(problems: Problem[], message: string, step: () => T): T | un
   }
 }
 
-function baselineUpdate(judged: GateResult, baseline: Baseline | null, options: SuiteOptions): BaselineUpdate | null {
-  const { cases, selection, configuration } = options
-  const whole = !selection.files && !selection.tests && judged.passed
-  return updateBaseline({ cases, baseline: baseline ?? emptyBaseline, update: configuration.update, complete: whole })
+/**
+ * Writes what a run makes of the baseline: per-query scores first, so that no entry ever names a file that is not there.
+ *
+ * @returns sentences: what was written, what was refused, what is left to be done
+ */
+function writtenBaseline(options: UpdateOptions, file: string, place: (path: string) => string): string[] {
+  const { cases, baseline, update } = options
+  const written = updateBaseline(options)
+  const after = written?.baseline ?? baseline ?? emptyBaseline
+  const folder = scoresFolder(file)
+  if (update !== 'none') for (const scores of namedScores(cases, after)) writeScores(folder, scores)
+  if (written) writeBaseline(file, written.baseline)
+  if (update === 'all' && options.complete) removeUnnamedScores(folder, after)
+  return [
+    ...(written ? updateNotes(written, baseline, place(file)) : migrationNotes(baseline, place(file))),
+    ...refusals(options).map(({ key, reason }) => `Not written: ${key}. ${reason.split('\n')[0]}`),
+  ]
 }
 
-function updateNotes({ added, changed, removed }: BaselineUpdate, place: string): string[] {
+function updateNotes(update: BaselineUpdate, before: Baseline | null, place: string): string[] {
+  const { added, changed, removed } = update
   const counts = [
     [added, 'added'],
     [changed, 'changed'],
     [removed, 'removed'],
   ] as const
-  const told = counts.filter(([keys]) => keys.length > 0)
-  const details = told.flatMap(([keys, what]) => keys.map((key) => `  ${what}: ${key}`))
+  const told = counts.filter(([keys]) => keys.length > 0).map(([keys, what]) => `${keys.length} ${what}`)
+  const only = process.env[acceptVariable] ? ` ${acceptVariable} let no other case be written.` : ''
   return [
-    `Baseline: ${told.map(([keys, what]) => `${keys.length} ${what}`).join(', ')} in ${place}. Commit it.`,
-    ...details,
+    `Baseline: ${told.join(', ')} in ${place}. Commit it.${only}`,
+    ...baselineDiff(before, update).map((line) => `  ${line}`),
+  ]
+}
+
+/** What an older version left out is added by the next update. */
+function migrationNotes(baseline: Baseline | null, place: string): string[] {
+  if (!baseline?.migrated) return []
+  return [
+    `${place} has schema ${baseline.migrated}, which holds no per-query scores: regressions are not tested or told by language. \`npx vitest bench -u\` on the commit that it is of brings it up to date.`,
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../src/experiment/record.ts'
 import type { Check, Comparison } from '../src/gate/comparison.ts'
+import type { TravellingScores } from '../src/gate/result.ts'
 import type { Scope } from './configuration.ts'
 
 /** A run's result while its test is going on: matchers add to it. */
@@ -7,6 +8,7 @@ export interface OpenRunResult {
   record: RunRecord
   readonly checks: Check[]
   comparison: Comparison | null
+  queryScores?: TravellingScores
 }
 
 /** What a test hands to the reporter. Plain finite JSON, so that it survives workers, blobs and `--reporter=json` alike. */

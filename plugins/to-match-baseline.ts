@@ -4,13 +4,19 @@ import type { Baseline, BaselineEntry } from '../src/gate/baseline.ts'
 import { readBaseline } from '../src/gate/baseline-file.ts'
 import { compare, formatScore } from '../src/gate/compare.ts'
 import type { Comparison } from '../src/gate/comparison.ts'
-import { allowances, type Tolerances } from '../src/gate/tolerance.ts'
+import type { Evidence } from '../src/gate/evidence.ts'
+import { queryScores } from '../src/gate/query-scores.ts'
+import { packScores } from '../src/gate/query-scores-bytes.ts'
+import { readScores, scoresFolder } from '../src/gate/query-scores-file.ts'
+import type { TravellingScores } from '../src/gate/result.ts'
+import { type Rules, rulesOf, type Tolerances } from '../src/gate/tolerance.ts'
 import type { Finding } from './assertion.ts'
 import type { RetrievalConfiguration } from './configuration.ts'
 import type { Run } from './run.ts'
+import { updateModeOf } from './update-mode.ts'
 
 export interface BaselineOptions {
-  /** @default the plugin's, else 0.005 for measures that end at 1 and 2 % for those without a bound */
+  /** What it names outweighs the plugin's tolerance, which outweighs the defaults. */
   readonly tolerance?: Tolerances
 }
 
@@ -34,12 +40,15 @@ export function matchesBaseline(
       'toMatchBaseline: the plugin must be installed. Add `retrieval()` to `plugins` of the Vitest configuration.',
     )
   }
-  const { baseline: file, root, update } = configuration
+  const { baseline: file, root } = configuration
   const place = relative(root, file)
   const entry = entryOf(run, readBaseline(file, place))
   const measures = run.evaluations[0]?.scores.map((score) => score.measure) ?? []
-  const comparison = compare(run.record, entry, allowances(measures, tolerance ?? configuration.tolerance))
+  const rules = rulesOf(measures, tolerance, configuration.tolerance)
+  const comparison = compare(run.record, entry, rules, entry && evidenceOf(run, entry, rules, configuration))
   run.result.comparison = comparison
+  const update = updateModeOf(run.key, configuration)
+  if (isWritten(comparison, update)) run.result.queryScores = travelling(run, rules)
   const bounds = run.record.scores.filter(({ bound }) => bound)
   return {
     pass: holds(comparison, update, negated),
@@ -57,6 +66,32 @@ function entryOf(run: Run, baseline: Baseline | null): BaselineEntry | undefined
   return cases[named]
 }
 
+/** What single queries scored, in the baseline and now. */
+function evidenceOf(
+  run: Run,
+  { queryScores: hash }: BaselineEntry,
+  rules: Rules,
+  { baseline, root }: RetrievalConfiguration,
+): Evidence {
+  const folder = scoresFolder(baseline)
+  const before = readScores(folder, hash, relative(root, folder))
+  return {
+    before,
+    now: queryScores(run.evaluations, rules.keeps, before.scores),
+    queries: run.evaluations[0]?.dataset.queries ?? [],
+  }
+}
+
+/** Whether the run may become the baseline's, so that its per-query scores must reach whoever writes it. */
+function isWritten({ verdict }: Comparison, update: RetrievalConfiguration['update']): boolean {
+  return update === 'all' ? verdict !== 'failed' : update === 'new' && verdict === 'new'
+}
+
+function travelling(run: Run, rules: Rules): TravellingScores {
+  const { bytes, ...names } = packScores(queryScores(run.evaluations, rules.keeps))
+  return { ...names, base64: Buffer.from(bytes).toString('base64') }
+}
+
 function holds({ verdict }: Comparison, update: RetrievalConfiguration['update'], negated: boolean): boolean {
   if (verdict === 'failed') return false
   if (update === 'all' && !negated) return true
@@ -64,7 +99,7 @@ function holds({ verdict }: Comparison, update: RetrievalConfiguration['update']
 }
 
 function sentence(
-  { verdict, reasons, measures, bounds }: Comparison & { readonly bounds: readonly ScoreRecord[] },
+  { verdict, reasons, measures, notes = [], bounds }: Comparison & { readonly bounds: readonly ScoreRecord[] },
   update: RetrievalConfiguration['update'],
   place: string,
 ): string {
@@ -74,14 +109,17 @@ function sentence(
       : `${place} does not have this case yet; it is added if the case passes.${notKept(bounds)}`
   }
   // What is broken is not accepted by rewriting the baseline.
-  if (verdict === 'failed') return reasons.join(' ')
+  if (verdict === 'failed') return reasons.join('\n')
   if (reasons.length > 0) {
     const accept =
       update === 'all' ? 'The baseline is being rewritten.' : 'If that is meant, run `npx vitest bench -u` and commit.'
-    return `${reasons.join(' ')} ${accept}`
+    return [...reasons, ...notes, accept].join('\n')
   }
   const count = measures.filter((measure) => measure.expected !== null).length
-  return `All ${count} values are within tolerance of ${place}.${notKept(bounds)}`
+  const better =
+    verdict === 'improved' ? ' Some are better by more: `npx vitest bench -u` makes them the new standard.' : ''
+  const noted = notes.map((note) => ` ${note}`).join('')
+  return `All ${count} values are within tolerance of ${place}.${better}${noted}${notKept(bounds)}`
 }
 
 /** Bounds are neither compared nor written, and that is said. */

@@ -13,7 +13,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const toy: Baseline = { schema: 1, cases: { 'a.bench.ts > hybrid': baselineEntry(runRecord()) } }
+const toy: Baseline = { schema: 2, cases: { 'a.bench.ts > hybrid': baselineEntry(runRecord()) } }
 
 const baseline: fc.Arbitrary<Baseline> = fc
   .dictionary(
@@ -26,7 +26,7 @@ const baseline: fc.Arbitrary<Baseline> = fc
     }),
   )
   .map((entries) => ({
-    schema: 1,
+    schema: 2 as const,
     cases: Object.fromEntries(
       Object.entries(entries).map(([key, { ap, distance, steps, seeds }]) => [
         key,
@@ -69,8 +69,20 @@ describe('baseline file', () => {
     expect(parseBaseline(formatBaseline(any), 'b.json')).toEqual(any)
   })
 
+  it.prop([baseline])('reads what schema 1 held, says so, and writes schema 2, for every baseline', (any) => {
+    const cases = Object.entries(any.cases).map(([key, { measures, engine, queries, queryScores, ...old }]) => [
+      key,
+      old,
+    ])
+    const text = JSON.stringify({ schema: 1, cases: Object.fromEntries(cases) })
+    const { migrated, ...read } = parseBaseline(text, 'b.json')
+    expect(migrated).toBe(1)
+    expect(read.cases).toMatchObject(Object.fromEntries(cases))
+    expect(parseBaseline(formatBaseline({ ...read, migrated: 1 }), 'b.json')).toEqual(read)
+  })
+
   it.prop([baseline])('does not depend on the order of keys, for every baseline', (any) => {
-    const turned = { cases: Object.fromEntries(Object.entries(any.cases).reverse()), schema: 1 } as Baseline
+    const turned = { cases: Object.fromEntries(Object.entries(any.cases).reverse()), schema: 2 } as Baseline
     expect(formatBaseline(turned)).toBe(formatBaseline(any))
   })
 })
@@ -85,7 +97,7 @@ describe('a baseline that cannot be used', () => {
       text.replace('  "cases"', '<<<<<<< HEAD\n  "cases"'),
       /b\.json:3 holds a merge conflict\. Resolve it/,
     ],
-    ['a newer schema', text.replace('"schema": 1', '"schema": 2'), /b\.json:2 has schema 2.*Update vitest-retrieval/],
+    ['a newer schema', text.replace('"schema": 2', '"schema": 3'), /b\.json:2 has schema 3.*Update vitest-retrieval/],
     ['no schema', '{"cases": {}}', /b\.json:1 is not a baseline/],
     ['a list', '[]', /b\.json:1 is not a baseline/],
     [
@@ -95,6 +107,8 @@ describe('a baseline that cannot be used', () => {
     ],
     ['an unknown setting', text.replace('"monolingual": 0.5', '"bilingual": 0.5'), /unknown setting "bilingual"/],
     ['an edited configuration', text.replace('"steps": 10', '"steps": 11'), /"configurationHash" is not the hash/],
+    ['a hash that is none', text.replace('"queries": null', '"queries": "abc"'), /"queries" must be a hash or null/],
+    ['no version of measures', text.replace(/ *"measures": 1,\n/, ''), /"measures" must be the version/],
     ['no seeds', text.replace('"seeds": [1],\n      "training": {', '"training": {'), /"seeds" must be a list/],
   ]
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { jsonFault } from '../json.ts'
-import { type Baseline, type BaselineEntry, entryFault } from './baseline.ts'
+import { type Baseline, type BaselineEntry, entryFault, migratedEntry } from './baseline.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 /**
@@ -22,28 +22,35 @@ export function readBaseline(file: string, place: string = file): Baseline | nul
   return parseBaseline(text, place)
 }
 
-/** @throws {SyntaxError} as `readBaseline` */
+/** What an older version wrote is read as if this one had: `migrated` says so. @throws {SyntaxError} as `readBaseline` */
 export function parseBaseline(text: string, place: string): Baseline {
   const conflict = /^(?:<{7}|={7}|>{7})/m.exec(text)
   if (conflict) throw corrupt(place, lineAt(text, conflict.index), 'holds a merge conflict', 'Resolve it')
   const value = parsed(text, place)
   const { schema, cases } = (value ?? {}) as { schema?: unknown; cases?: unknown }
-  if (typeof schema === 'number' && schema > 1) {
+  if (typeof schema === 'number' && schema > 2) {
     throw corrupt(
       place,
       lineOf(text, 'schema'),
-      `has schema ${schema}; this version reads schema 1`,
+      `has schema ${schema}; this version reads schema 1 and 2`,
       'Update vitest-retrieval',
     )
   }
-  if (schema !== 1 || typeof cases !== 'object' || cases === null || Array.isArray(cases)) {
-    throw corrupt(place, 1, 'is not a baseline: "schema" must be 1 and "cases" an object')
+  if ((schema !== 1 && schema !== 2) || typeof cases !== 'object' || cases === null || Array.isArray(cases)) {
+    throw corrupt(place, 1, 'is not a baseline: "schema" must be 2 and "cases" an object')
   }
-  for (const [key, entry] of Object.entries(cases)) {
+  const entries = Object.entries(cases).map(([key, found]): [string, BaselineEntry] => {
+    const entry = schema === 1 && isEntry(found) ? migratedEntry(found) : found
     const fault = entryFault(entry)
     if (fault) throw corrupt(place, lineOf(text, key), `"${key}": ${fault}`)
-  }
-  return { schema: 1, cases: cases as Record<string, BaselineEntry> }
+    return [key, entry as BaselineEntry]
+  })
+  return { schema: 2, ...(schema === 1 && { migrated: 1 }), cases: Object.fromEntries(entries) }
+}
+
+/** Whether there is something to migrate; what is wrong with it is said by `entryFault`. */
+function isEntry(value: unknown): value is BaselineEntry {
+  return typeof value === 'object' && value !== null && typeof (value as BaselineEntry).environment === 'object'
 }
 
 /** Writes a baseline: keys sorted, one measure a line. A reader sees the old file or the new one, never a part. */
@@ -52,8 +59,8 @@ export function writeBaseline(file: string, baseline: Baseline): void {
 }
 
 /** The text of a baseline, in a layout that formatters (Biome, Prettier at 120 columns) leave as it is. */
-export function formatBaseline(baseline: Baseline): string {
-  return `${print(baseline, 0, 'root')}\n`
+export function formatBaseline({ schema, cases }: Baseline): string {
+  return `${print({ schema, cases }, 0, 'root')}\n`
 }
 
 /** Down to an entry's scores every object takes a line a key, so that a change in one number is a change of one line. */

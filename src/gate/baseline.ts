@@ -2,6 +2,8 @@ import type { RunRecord } from '../experiment/record.ts'
 import { canonicalJson, sha256 } from '../hash.ts'
 import type { Json, Setting } from '../retrieval.ts'
 import { settings } from '../retrieval.ts'
+import { measuresVersion } from './measures-version.ts'
+import type { PackedScores } from './query-scores-bytes.ts'
 
 /** Name, version and content hash of what a case was trained or evaluated on. */
 export interface DataIdentity {
@@ -23,23 +25,40 @@ export interface BaselineEntry {
   readonly scores: Readonly<Record<string, Readonly<Partial<Record<Setting, number>>>>>
   /** sha-256 of every query's ranks. */
   readonly digest: string
+  /** Version of the measures' definitions. */
+  readonly measures: number
+  /** What computed it; never compared. */
+  readonly engine: { readonly search: string; readonly training: string | null }
+  /** sha-256 of the query ids in order; null in entries that hold no values of queries. */
+  readonly queries: string | null
+  /** sha-256 of the per-query scores, whose file beside the baseline is named after it; null where there is none. */
+  readonly queryScores: string | null
   /** Where it was written; never compared. */
   readonly environment: RunRecord['environment']
 }
 
 /** The committed results that later runs must reach: `benchmarks/baseline.json`. */
 export interface Baseline {
-  readonly schema: 1
+  readonly schema: 2
+  /** The older schema that the file has; it becomes the newest when it is next written. */
+  readonly migrated?: 1
   readonly cases: Readonly<Record<string, BaselineEntry>>
 }
 
-export const emptyBaseline: Baseline = { schema: 1, cases: {} }
+export const emptyBaseline: Baseline = { schema: 2, cases: {} }
 
 /** Half of the last decimal that a baseline keeps: two values nearer than this may be equal. */
 export const rounding = 0.5e-6
 
-/** What the baseline keeps of a run: bounds are no values that another run could be held against. */
-export function baselineEntry(run: RunRecord): BaselineEntry {
+/**
+ * What the baseline keeps of a run: bounds are no values that another run could be held against.
+ *
+ * @param kept names the per-query scores that are written beside the baseline; null where there are none
+ */
+export function baselineEntry(
+  run: RunRecord,
+  kept: Pick<PackedScores, 'hash' | 'queries'> | null = null,
+): BaselineEntry {
   const scores: Record<string, Partial<Record<Setting, number>>> = {}
   for (const { measure, setting, value, bound } of run.scores) {
     if (bound) continue
@@ -55,8 +74,20 @@ export function baselineEntry(run: RunRecord): BaselineEntry {
     seeds: run.seeds,
     scores,
     digest: run.digest,
+    measures: measuresVersion,
+    engine: { search: run.environment.kernel, training: run.training?.kernel ?? null },
+    queries: kept?.queries ?? null,
+    queryScores: kept?.hash ?? null,
     environment: run.environment,
   }
+}
+
+/** An entry of schema 1 in the form of the newest: what it does not tell is null. */
+export function migratedEntry(
+  entry: Omit<BaselineEntry, 'measures' | 'engine' | 'queries' | 'queryScores'>,
+): BaselineEntry {
+  const engine = { search: entry.environment.kernel, training: null }
+  return { ...entry, measures: 1, engine, queries: null, queryScores: null }
 }
 
 /** What is wrong with an entry's content, or null. Each sentence names the field. */
@@ -78,6 +109,12 @@ export function entryFault(entry: unknown): string | null {
     return '"seeds" must be a list of integers'
   if (typeof entry['digest'] !== 'string') return '"digest" must be a string'
   if (!isObject(entry['environment'])) return '"environment" must be an object'
+  if (!Number.isSafeInteger(entry['measures'])) return '"measures" must be the version of their definitions, an integer'
+  if (!isObject(entry['engine'])) return '"engine" must be an object'
+  for (const field of ['queries', 'queryScores'] as const) {
+    if (entry[field] !== null && !/^[0-9a-f]{64}$/.test(String(entry[field])))
+      return `"${field}" must be a hash or null`
+  }
   return scoresFault(entry['scores'])
 }
 

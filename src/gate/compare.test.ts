@@ -7,12 +7,12 @@ import { rankDistance } from '../metrics/rank-distance.ts'
 import { baselineEntry } from './baseline.ts'
 import { compare } from './compare.ts'
 import type { Comparison } from './comparison.ts'
-import { allowances, type Tolerances } from './tolerance.ts'
+import { rulesOf, type Tolerances } from './tolerance.ts'
 
 const measures = [averagePrecision(), rankDistance()]
 
 function compared(before: RunRecordOptions, now: RunRecordOptions, tolerances?: Tolerances): Comparison {
-  return compare(runRecord(now), baselineEntry(runRecord(before)), allowances(measures, tolerances))
+  return compare(runRecord(now), baselineEntry(runRecord(before)), rulesOf(measures, tolerances))
 }
 
 const ap = (value: number): RunRecordOptions => ({ scores: { 'AP monolingual': value } })
@@ -48,22 +48,55 @@ describe('compare', () => {
   })
 
   test('is new without an entry', () => {
-    expect(compare(runRecord(), undefined, allowances(measures))).toEqual({ verdict: 'new', reasons: [], measures: [] })
+    expect(compare(runRecord(), undefined, rulesOf(measures))).toEqual({ verdict: 'new', reasons: [], measures: [] })
   })
 
   test.for([
-    [
-      'the data set',
-      { data: 'other' },
-      /^The data set changed: the baseline has toy 1 \(\w{8}\), this run toy 1 \(\w{8}\)\.$/,
-    ],
     ['the training pairs', { pairs: 'other' }, /^The training pairs changed/],
     ['an option', { steps: 20 }, /^The configuration changed: training\.steps was 10 and is 20\.$/],
     ['the seeds', { seeds: [1, 2] }, /^The configuration changed: seeds\.1 was absent and is 2\.$/],
-  ] as [string, RunRecordOptions, RegExp][])('is incomparable, and says why, when another is %s', ([, now, reason]) => {
-    const { verdict, reasons, measures: rows } = compared({}, now)
+  ] as [string, RunRecordOptions, RegExp][])(
+    'says why it was not to be compared, when another is %s, and that it is worse where it is',
+    ([, now, reason]) => {
+      const { verdict, reasons, measures: rows } = compared({}, now)
+      expect({ verdict, rows: rows.map((row) => row.verdict) }).toEqual({
+        verdict: 'incomparable',
+        rows: ['unchanged', 'unchanged', 'unchanged'],
+      })
+      expect(reasons).toEqual([expect.stringMatching(reason)])
+      const { verdict: worse, reasons: why } = compared({}, { ...now, scores: { 'AP monolingual': 0.3 } })
+      expect({ worse, why }).toEqual({
+        worse: 'regressed',
+        why: [expect.stringMatching(/^AP \(monolingual\) is 0\.3000/), expect.stringMatching(reason)],
+      })
+    },
+  )
+
+  test('compares nothing on another data set', () => {
+    const { verdict, reasons, measures: rows } = compared({}, { data: 'other' })
     expect({ verdict, rows }).toEqual({ verdict: 'incomparable', rows: [] })
-    expect(reasons).toEqual([expect.stringMatching(reason)])
+    expect(reasons).toEqual([
+      expect.stringMatching(/^The data set changed: the baseline has toy 1 \(\w{8}\), this run toy 1 \(\w{8}\)\.$/),
+    ])
+  })
+
+  test('compares nothing under other definitions of the measures', () => {
+    const entry = { ...baselineEntry(runRecord()), measures: 0 }
+    expect(compare(runRecord(), entry, rulesOf(measures))).toMatchObject({
+      verdict: 'incomparable',
+      reasons: ['The definitions of measures changed: the baseline has version 0, this run 1.'],
+      measures: [],
+    })
+  })
+
+  test.for([
+    [{ limits: { RankDistance: 700 } }, ['RankDistance (multilingual) is 800.0; its limit is at most 700.0.']],
+    [{ limits: { 'AP multilingual': 0.45 } }, ['AP (multilingual) is 0.4000; its limit is at least 0.4500.']],
+    [{ limits: { AP: 0.4, RankDistance: 800 } }, []],
+  ] as [Tolerances, string[]][])('fails beyond a limit, in the baseline or not: %j', ([tolerances, reasons]) => {
+    const verdict = reasons.length > 0 ? 'failed' : 'new'
+    expect(compare(runRecord(), undefined, rulesOf(measures, tolerances))).toMatchObject({ verdict, reasons })
+    expect(compared({}, {}, tolerances).reasons).toEqual(reasons)
   })
 
   test('fails on a measure that is gone', () => {
@@ -76,11 +109,11 @@ describe('compare', () => {
 
   test.for([Number.NaN, Number.POSITIVE_INFINITY])('fails on %d', (value) => {
     expect(compared(ap(0.5), ap(value)).verdict).toBe('failed')
-    expect(compare(runRecord(ap(value)), undefined, allowances(measures)).verdict).toBe('failed')
+    expect(compare(runRecord(ap(value)), undefined, rulesOf(measures)).verdict).toBe('failed')
   })
 
   test('fails on a run without scores', () => {
-    expect(compare(runRecord({ scores: {} }), undefined, allowances(measures)).verdict).toBe('failed')
+    expect(compare(runRecord({ scores: {} }), undefined, rulesOf(measures)).verdict).toBe('failed')
   })
 
   test('takes no notice of a measure that the baseline does not have', () => {
@@ -106,7 +139,7 @@ describe('compare', () => {
         verdict,
         reasons,
         measures: rows,
-      } = compare(bounded(both(now)), baselineEntry(runRecord(both(800))), allowances(measures))
+      } = compare(bounded(both(now)), baselineEntry(runRecord(both(800))), rulesOf(measures))
       expect(verdict).toBe('incomparable')
       expect(rows.map((row) => [row.verdict, row.bound])).toEqual([
         ['unchanged', undefined],
@@ -119,13 +152,13 @@ describe('compare', () => {
 
     test('leaves another loss the worse of the two', () => {
       const now = bounded({ scores: { 'AP monolingual': 0.4, 'RankDistance multilingual': 800 } })
-      expect(compare(now, baselineEntry(runRecord(both(800))), allowances(measures)).verdict).toBe('regressed')
+      expect(compare(now, baselineEntry(runRecord(both(800))), rulesOf(measures)).verdict).toBe('regressed')
     })
 
     test('is never in the baseline, and is told where the baseline does not have it', () => {
       const entry = baselineEntry(bounded(both(800)))
       expect(entry.scores).toEqual({ AP: { monolingual: 0.5 } })
-      const { verdict, measures: rows } = compare(bounded(both(900)), entry, allowances(measures))
+      const { verdict, measures: rows } = compare(bounded(both(900)), entry, rulesOf(measures))
       expect(verdict).toBe('unchanged')
       expect(rows.at(-1)).toMatchObject({
         measure: 'RankDistance',
@@ -136,7 +169,7 @@ describe('compare', () => {
     })
 
     test('fails where there is no other', () => {
-      const { verdict, reasons } = compare(bounded(distance(800)), undefined, allowances(measures))
+      const { verdict, reasons } = compare(bounded(distance(800)), undefined, rulesOf(measures))
       expect({ verdict, reasons }).toEqual({
         verdict: 'failed',
         reasons: [expect.stringMatching(/^The run holds no score but bounds\./)],
@@ -157,29 +190,6 @@ describe('compare', () => {
       const verdict = compared(ap(a), ap(b), tolerance).verdict
       fc.pre(Math.abs(Math.abs(a - b) - tolerance) > 2e-6)
       expect(compared(ap(b), ap(a), tolerance).verdict).toBe(opposite[verdict] ?? verdict)
-    },
-  )
-})
-
-describe('allowances', () => {
-  test.for([
-    [undefined, 0.005, 16],
-    [0.01, 0.01, 16],
-    ['10%', 0.05, 80],
-    [{ RankDistance: 5 }, 0.005, 5],
-    [{ AP: '1%' }, 0.005, 16],
-  ] as [Tolerances | undefined, number, number][])('reads %j', ([tolerances, forAp, forDistance]) => {
-    const allowance = allowances(measures, tolerances)
-    expect([allowance('AP', 0.5), allowance('RankDistance', 800)]).toEqual([
-      expect.closeTo(forAp, 12),
-      expect.closeTo(forDistance, 12),
-    ])
-  })
-
-  test.for([-0.1, Number.NaN, Number.POSITIVE_INFINITY, '2' as '2%', '-2%' as const, { AP: -1 }])(
-    'rejects %j',
-    (tolerances) => {
-      expect(() => allowances(measures, tolerances)).toThrow(RangeError)
     },
   )
 })

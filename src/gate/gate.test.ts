@@ -41,7 +41,7 @@ function baselineOf(...tests: string[]): Baseline {
     options.key as string,
     baselineEntry(runRecord(options)),
   ]
-  return { schema: 1, cases: Object.fromEntries(tests.map((test) => entry({ key: `${file} > ${test}` }))) }
+  return { schema: 2, cases: Object.fromEntries(tests.map((test) => entry({ key: `${file} > ${test}` }))) }
 }
 
 function judged(cases: CaseResult[], options: Partial<Parameters<typeof gate>[0]> = {}): GateResult {

@@ -1,5 +1,11 @@
 import type { RunRecord } from '../experiment/record.ts'
 import type { Check, Comparison } from './comparison.ts'
+import type { PackedScores } from './query-scores-bytes.ts'
+
+/** Per-query scores on their way from the test to the baseline. */
+export interface TravellingScores extends Omit<PackedScores, 'bytes'> {
+  readonly base64: string
+}
 
 /** One run and everything that was said of it. Plain JSON: it travels from the worker to the gate. */
 export interface RunResult {
@@ -7,6 +13,8 @@ export interface RunResult {
   readonly checks: readonly Check[]
   /** Null where the run was never matched with the baseline. */
   readonly comparison: Comparison | null
+  /** What is written beside the baseline if the run enters it; absent where it will not. */
+  readonly queryScores?: TravellingScores
 }
 
 /** One test of the suite as it ended, and the runs it made. */

@@ -23,7 +23,7 @@ function result(test: string, options: RunRecordOptions = {}, rest: Partial<Case
 }
 
 const old: Baseline = {
-  schema: 1,
+  schema: 2,
   cases: { [`${file} > a`]: baselineEntry(runRecord()), [`${file} > gone`]: baselineEntry(runRecord()) },
 }
 const better: RunRecordOptions = { scores: { 'AP monolingual': 0.9 } }

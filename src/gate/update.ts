@@ -1,6 +1,8 @@
 import { type Baseline, type BaselineEntry, baselineEntry, emptyBaseline, rounding } from './baseline.ts'
+import { firstNonFinite } from './finite-scores.ts'
 import { wasCompared } from './gate.ts'
-import { type CaseResult, keyBelongsTo } from './result.ts'
+import type { PackedScores } from './query-scores-bytes.ts'
+import { type CaseResult, keyBelongsTo, type RunResult } from './result.ts'
 
 export interface UpdateOptions {
   readonly cases: readonly CaseResult[]
@@ -9,6 +11,8 @@ export interface UpdateOptions {
   readonly update: 'all' | 'new' | 'none'
   /** The whole suite ran, without filter or shard, and all of it passed: only then may a vanished case be dropped. */
   readonly complete: boolean
+  /** Whether a case's key may be written. @default all may */
+  readonly accepted?: (key: string) => boolean
 }
 
 /** A baseline as it should be written, and the keys that make it differ from the one there is. */
@@ -19,21 +23,28 @@ export interface BaselineUpdate {
   readonly removed: readonly string[]
 }
 
+/** A run that was to be written and may not be. */
+export interface Refusal {
+  readonly key: string
+  /** A sentence. */
+  readonly reason: string
+}
+
 /**
  * What a run makes of the baseline. Only runs that were matched with it, in tests that passed, are written.
  *
  * @returns null where nothing changes, and always under `none`
  */
-export function updateBaseline({ cases, baseline, update, complete }: UpdateOptions): BaselineUpdate | null {
+export function updateBaseline(options: UpdateOptions): BaselineUpdate | null {
+  const { cases, baseline, update, complete, accepted = () => true } = options
   if (update === 'none') return null
   const before = (baseline ?? emptyBaseline).cases
   const after: Record<string, BaselineEntry> = { ...before }
   const [added, changed, removed]: [string[], string[], string[]] = [[], [], []]
-  const passed = cases.filter(({ state, expectedToFail }) => state === 'passed' && !expectedToFail)
-  for (const run of passed.flatMap((each) => each.runs)) {
-    if (!wasCompared(run) || run.checks.some((check) => !check.pass)) continue
+  for (const { owner, run } of comparedRuns(cases)) {
     const { key } = run.record
-    const entry = baselineEntry(run.record)
+    if (refusalReason(owner, run) !== null || !accepted(key)) continue
+    const entry = baselineEntry(run.record, run.queryScores)
     const old = Object.hasOwn(before, key) ? before[key] : undefined
     if (old && (update === 'new' || sameResult(old, entry))) continue
     after[key] = entry
@@ -41,42 +52,93 @@ export function updateBaseline({ cases, baseline, update, complete }: UpdateOpti
   }
   if (update === 'all' && complete) {
     for (const key of Object.keys(before)) {
-      if (isPresent(key, cases)) continue
+      if (isPresent(key, cases) || !accepted(key)) continue
       delete after[key]
       removed.push(key)
     }
   }
   return added.length + changed.length + removed.length === 0
     ? null
-    : { baseline: { schema: 1, cases: after }, added, changed, removed }
+    : { baseline: { schema: 2, cases: after }, added, changed, removed }
+}
+
+/** Runs that would have been written but for what is wrong with them. */
+export function refusals({ cases, update, accepted = () => true }: UpdateOptions): Refusal[] {
+  if (update !== 'all') return []
+  return comparedRuns(cases).flatMap(({ owner, run }) => {
+    const { key } = run.record
+    const reason = refusalReason(owner, run)
+    return reason === null || owner.expectedToFail || !accepted(key) ? [] : [{ key, reason }]
+  })
+}
+
+/** The per-query scores that a baseline names, of the runs at hand. */
+export function namedScores(cases: readonly CaseResult[], { cases: entries }: Baseline): PackedScores[] {
+  return cases.flatMap(({ runs }) =>
+    runs.flatMap(({ record: { key }, queryScores }) => {
+      const entry = Object.hasOwn(entries, key) ? entries[key] : undefined
+      if (!queryScores || entry?.queryScores !== queryScores.hash) return []
+      const { base64, ...names } = queryScores
+      return [{ ...names, bytes: Buffer.from(base64, 'base64') }]
+    }),
+  )
+}
+
+function comparedRuns(cases: readonly CaseResult[]): { readonly owner: CaseResult; readonly run: RunResult }[] {
+  return cases.flatMap((owner) => owner.runs.filter(wasCompared).map((run) => ({ owner, run })))
+}
+
+/** Why a run may not become what later ones are held to; null where it may. */
+function refusalReason({ state, expectedToFail, errors }: CaseResult, { record, checks }: RunResult): string | null {
+  const failed = checks.find(({ pass }) => !pass)
+  if (failed) return `An assertion failed: ${failed.message}`
+  if (state === 'pending') return 'The run ended before the test did.'
+  if (state !== 'passed') return `The test failed: ${errors[0] ?? 'it left no message'}`
+  if (expectedToFail) return 'The test is declared to fail.'
+  const broken = firstNonFinite(record.scores)
+  if (broken !== null) return `${broken} is not a finite number.`
+  const partial = record.scores.find(({ perSeed }) => perSeed.length !== record.seeds.length)
+  if (!partial) return null
+  const seeds = record.seeds.length
+  return `${partial.measure} (${partial.setting}) has values of ${partial.perSeed.length} of ${seeds} seeds.`
 }
 
 /** A case that still makes the run and still compares it, or that is skipped for now. */
 function isPresent(key: string, cases: readonly CaseResult[]): boolean {
-  const runs = cases.flatMap((each) => each.runs)
   return (
-    runs.some((run) => run.record.key === key && wasCompared(run)) ||
+    comparedRuns(cases).some(({ run }) => run.record.key === key) ||
     cases.some((each) => each.state === 'skipped' && keyBelongsTo(key, each))
   )
 }
 
 /** Equal but for the machine: rewriting such an entry would only bury real changes in the diff. */
-function sameResult(a: BaselineEntry, b: BaselineEntry): boolean {
+function sameResult(old: BaselineEntry, now: BaselineEntry): boolean {
   const identity = (entry: BaselineEntry): string =>
-    JSON.stringify([entry.dataset.hash, entry.training?.hash, entry.configurationHash, entry.seeds, entry.digest])
-  return identity(a) === identity(b) && sameScores(a.scores, b.scores)
+    JSON.stringify([
+      entry.dataset.hash,
+      entry.training?.hash,
+      entry.configurationHash,
+      entry.seeds,
+      entry.digest,
+      entry.measures,
+    ])
+  const kept = now.queryScores === null || now.queryScores === old.queryScores
+  return kept && identity(old) === identity(now) && sameScores(old.scores, now.scores)
 }
 
 function sameScores(a: BaselineEntry['scores'], b: BaselineEntry['scores']): boolean {
-  const flat = (scores: BaselineEntry['scores']): Map<string, number> =>
-    new Map(
-      Object.entries(scores).flatMap(([measure, values]) =>
-        Object.entries(values).map(([setting, value]) => [`${measure} ${setting}`, value]),
-      ),
-    )
-  const [left, right] = [flat(a), flat(b)]
+  const [left, right] = [flatScores(a), flatScores(b)]
   return (
     left.size === right.size &&
     [...left].every(([name, value]) => Math.abs(value - (right.get(name) ?? Number.NaN)) < rounding)
+  )
+}
+
+/** Values by `AP (monolingual)`. */
+export function flatScores(scores: BaselineEntry['scores']): Map<string, number> {
+  return new Map(
+    Object.entries(scores).flatMap(([measure, values]) =>
+      Object.entries(values).map(([setting, value]): [string, number] => [`${measure} (${setting})`, value]),
+    ),
   )
 }

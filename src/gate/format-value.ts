@@ -1,0 +1,4 @@
+/** A figure at the precision that a reader can use: `0.5123`, `1234.5`. @param digits after the point, of figures below 100 */
+export function formatValue(value: number, digits = 4): string {
+  return Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(digits)
+}
