@@ -1,6 +1,7 @@
 import { dot, row, type UnitRows } from '../matrix.ts'
 import { mean } from '../mean.ts'
 import { breather, type Observer } from '../progress.ts'
+import type { Answers } from './answers.ts'
 import type { DocumentVectors } from './document-vectors.ts'
 import type { EvaluatedDataset } from './evaluation.ts'
 import { spearman } from './spearman.ts'
@@ -9,6 +10,7 @@ export interface AgreementOptions extends Observer {
   readonly dataset: EvaluatedDataset
   readonly queries: UnitRows
   readonly documents: DocumentVectors
+  readonly answers: readonly Answers[]
   /** Rows of each query's first results in the pool of all languages, at least as deep as the deepest comparison. */
   readonly top: readonly Int32Array[]
 }
@@ -16,18 +18,20 @@ export interface AgreementOptions extends Observer {
 /**
  * How alike each query and its translations rank: for each depth k the mean over its translations (queries of the same
  * concept in other languages) of Spearman's correlation of the two queries' cosines with the documents that either has
- * among its first k results. Undefined for a query without translations.
+ * among its first k results and neither ignores. Undefined for a query without translations.
  */
 export async function agreements(
-  { dataset, queries, documents, top, signal }: AgreementOptions,
+  { dataset, queries, documents, answers, top, signal }: AgreementOptions,
   depths: readonly number[],
 ): Promise<(ReadonlyMap<number, number> | undefined)[]> {
   const found: (ReadonlyMap<number, number> | undefined)[] = dataset.queries.map(() => undefined)
+  const ignored = answers.map((own) => new Set(own.ignored.map(({ document }) => document)))
   const breathe = breather(signal)
   for (const group of Map.groupBy(dataset.queries.keys(), (query) => dataset.queries[query]!.concept).values()) {
     const cosine = await cosinesOf({ queries, documents, top }, { group, depth: Math.max(...depths) })
     const alike = (a: number, b: number, k: number): number => {
-      const either = [...new Set([...top[a]!.subarray(0, k), ...top[b]!.subarray(0, k)])]
+      const found = new Set([...top[a]!.subarray(0, k), ...top[b]!.subarray(0, k)])
+      const either = [...found.difference(ignored[a]!).difference(ignored[b]!)]
       const scores = (query: number): number[] => either.map((document) => cosine(query, document))
       return spearman(scores(a), scores(b))
     }

@@ -10,17 +10,32 @@ interface Place {
 /** With so many documents to rank, sorting all results once is quicker than counting those above each. */
 const worthSorting = 64
 
-/** Where a query's judged documents stand among its results. Languages are not known. */
-export function judgedInRun(grades: ReadonlyMap<string, number>, results: QueryResults): Judged {
-  const places = Array.from(grades, ([document, grade]) => ({ grade, place: results.find(Buffer.from(document)) }))
+/**
+ * Where a query's judged documents stand among its results. Languages are not known.
+ *
+ * @param ignored documents that are taken out of the results; none of them is judged
+ */
+export function judgedInRun(
+  grades: ReadonlyMap<string, number>,
+  results: QueryResults,
+  ignored: ReadonlySet<string> = new Set(),
+): Judged {
+  const placeOf = (document: string): number => results.find(Buffer.from(document))
+  const places = Array.from(grades, ([document, grade]) => ({ grade, place: placeOf(document) }))
+  const out = Array.from(ignored, placeOf).filter((place) => place >= 0)
   const retrieved = places.filter(({ place }) => place >= 0).length
-  const rankOf = retrieved < worthSorting ? results.rank : ranksBySorting(results)
+  const rankOf = retrieved + out.length < worthSorting ? results.rank : ranksBySorting(results)
+  const ranksOut = out.map(rankOf)
+  const rankWithin = (place: number): number => {
+    const rank = rankOf(place)
+    return rank - ranksOut.filter((each) => each < rank).length
+  }
   const ranked = places.map(({ grade, place }) => ({
     grade,
-    rank: place < 0 ? Number.POSITIVE_INFINITY : rankOf(place),
+    rank: place < 0 ? Number.POSITIVE_INFINITY : rankWithin(place),
   }))
   ranked.sort((a, b) => a.rank - b.rank || 0)
-  return judged(ranked, results.count)
+  return judged(ranked, results.count - out.length)
 }
 
 /** A query that the run lacks: nothing was retrieved. */

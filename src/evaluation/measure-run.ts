@@ -1,3 +1,4 @@
+import type { Ignored } from '../datasets/dataset.ts'
 import { groupedQueries, type QueryOfRun, type RunOptions } from '../formats/grouped-queries.ts'
 import { interleavedQueries, queryLayout } from '../formats/interleaved-queries.ts'
 import { readQrels } from '../formats/trec-qrels.ts'
@@ -20,6 +21,8 @@ export interface MeasureRunOptions extends RunOptions, Observer {
   readonly qrels: string | Qrels
   /** Notations (`'AP'`, `'nDCG@10'`) or measures. */
   readonly measures: readonly (string | Measure)[]
+  /** Query id → ids of documents that are taken out of its results, and of what is judged of it, as a data set has them. */
+  readonly ignored?: Ignored
   /**
    * What becomes of judged queries that the run lacks: each has the measure's value for nothing found (0 for most), as
    * with trec_eval's `-c`; or they are left out, as without. @default 'count'
@@ -60,9 +63,20 @@ export interface MeasuredRun {
  */
 export async function measureRun(options: MeasureRunOptions): Promise<MeasuredRun> {
   const measures = measuresOf(options.measures)
-  const qrels = typeof options.qrels === 'string' ? await readQrels(options.qrels) : options.qrels
+  const judgements = typeof options.qrels === 'string' ? await readQrels(options.qrels) : options.qrels
+  const qrels = options.ignored ? withoutIgnored(judgements, options.ignored) : judgements
   const scoring = await scored({ ...options, qrels, measures })
   return summary({ ...scoring, qrels, measures, missing: options.missing ?? 'count' })
+}
+
+/** What is judged of what is not ignored. */
+function withoutIgnored(qrels: Qrels, ignored: Ignored): Qrels {
+  return new Map(
+    Array.from(qrels, ([query, grades]) => [
+      query,
+      new Map([...grades].filter(([document]) => !ignored.get(query)?.has(document))),
+    ]),
+  )
 }
 
 /** @throws {RangeError} a measure that cannot be computed from ranks and grades alone */
@@ -121,7 +135,7 @@ async function scored(options: ScoringOptions): Promise<Scoring> {
 /** @returns null where the queries turn out to be interleaved */
 async function scoreQueries(
   queries: AsyncIterable<QueryOfRun | 'interleaved'>,
-  { qrels, measures, onProgress }: ScoringOptions,
+  { qrels, ignored, measures, onProgress }: ScoringOptions,
 ): Promise<Scoring | null> {
   const values = new Map<string, Told[]>()
   const notJudged: string[] = []
@@ -132,7 +146,7 @@ async function scoreQueries(
       notJudged.push(each.query)
       continue
     }
-    const judged = judgedInRun(grades, each.results)
+    const judged = judgedInRun(grades, each.results, ignored?.get(each.query))
     values.set(
       each.query,
       measures.map((one) => toldBy(one, judged, each.query)),
