@@ -4,9 +4,10 @@ import type { OverlapTotals, SeenTotals } from '../leakage/overlap-totals.ts'
 import { formatValue, unitOf } from './number-format.ts'
 import { counted, listInSentence } from './plain-text.ts'
 
-/** What inspection found, a sentence each; what was let pass comes first. */
+/** What inspection found, a sentence each: what was let pass, then what concerns most texts. */
 export function inspectionSentences({ errors, warnings }: InspectionRecord): string[] {
-  return [...errors.map(({ message }) => `let pass, ${message}`), ...warnings.map(({ message }) => message)]
+  const most = warnings.toSorted((a, b) => b.count - a.count)
+  return [...errors.map(({ message }) => `let pass, ${message}`), ...most.map(({ message }) => message)]
 }
 
 /**

@@ -38,6 +38,12 @@ describe('biasScatter', () => {
     expect(middle).toMatch(/<text [^>]*text-anchor="middle"[^>]*>random 2,200<\/text>/)
   })
 
+  test('writes small numbers out at the axis', () => {
+    const svg = biasScatter([point('chance', 0.0009, 975)], 'AP') ?? ''
+    expect(svg.match(/>\.\d+</g)).toEqual(['>.00025<', '>.0005<', '>.00075<', '>.001<'])
+    expect(svg).not.toMatch(/ \w+="[^"]*\.\d{3}/)
+  })
+
   test('leaves forty names to the legend', () => {
     const many = Array.from({ length: 40 }, (_, i) => point(`name ${i}`, 0.01 * i, 100 + i))
     expect(biasScatter(many, 'AP')).not.toContain('name 1')

@@ -61,8 +61,19 @@ export function axes(x: Axis, y: Axis): Pick<ChartOption, 'grid' | 'xAxis' | 'yA
   return {
     grid: margins,
     xAxis: { ...axisStyle, ...x, ...ticksOf(x), nameGap: 27 },
-    yAxis: { ...axisStyle, ...y, ...ticksOf(y), nameGap: 38 },
+    yAxis: {
+      ...axisStyle,
+      ...y,
+      ...ticksOf(y),
+      axisLabel: { ...axisStyle.axisLabel, formatter: shortNumber },
+      nameGap: 38,
+    },
   }
+}
+
+/** `.25` as in the tables, so that `.0025` has room beside the axis' name too. */
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(6))).replace(/^0\./, '.')
 }
 
 /** The chart library marks powers of ten alone, which leaves an axis from 1,000 to 5,000 with nothing between its ends. */
@@ -162,7 +173,8 @@ function cleaned(svg: string, description: string): string {
       .replace(/ style="font-size:([\d.]+)px;font-family:inherit;"/g, ' font-size="$1"')
       .replace(/ (?:class|style|clip-path|pointer-events|ecmeta_\w+|xmlns(?::xlink)?|version|baseProfile)="[^"]*"/g, '')
       .replace(/<rect [^>]*fill="none"><\/rect>/, '')
-      .replace(/(\.\d\d)\d+/g, '$1')
+      // Coordinates, not the numbers that are written at the axes.
+      .replace(/<[^>]*>/g, (tag) => tag.replace(/(\.\d\d)\d+/g, '$1'))
       .replace(/\n+/g, '\n')
       .replace(/^<svg /, `<svg role="img" aria-label="${escapeText(description)}" `)
   )
