@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { test as propertyTest } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -42,6 +43,16 @@ describe('parquetRows', () => {
     ])
     expect(lines[1]!.place).toBe(`${file}: row 2`)
     expect(() => lines[1]!.json.key('score').integer()).toThrow(`${file}: row 2: $.score: the value must be an integer`)
+  })
+
+  test.each([
+    ['ZSTD', (input: Uint8Array) => zstdCompressSync(input)],
+    ['GZIP', (input: Uint8Array) => gzipSync(input)],
+    ['BROTLI', (input: Uint8Array) => brotliCompressSync(input)],
+  ] as const)('reads pages compressed with %s', async (codec, compress) => {
+    const rows = Array.from({ length: 50 }, (_, id) => ({ id: `${id}`, text: 'It blows.' }))
+    await writeFile(file, parquetBytes(rows, { codec, compressors: { [codec]: compress }, rowGroupSize: 20 }))
+    expect(await valuesOf()).toEqual(rows)
   })
 
   test('reads the wanted columns of those that are there', async () => {

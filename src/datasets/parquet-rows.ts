@@ -1,10 +1,10 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import type { Json } from '../retrieval.ts'
 import { jsonPlace } from './json-place.ts'
 import type { JsonLine } from './jsonl.ts'
+import { decompressors } from './parquet-decompressors.ts'
 import { parquetJson } from './parquet-json.ts'
 
 export interface ParquetRowsOptions {
@@ -92,7 +92,7 @@ type GroupReading = Parameters<typeof parquetReadObjects>[0] & { readonly rowSta
 
 async function readGroup(file: string, reading: GroupReading): Promise<Record<string, unknown>[]> {
   try {
-    return await parquetReadObjects({ ...reading, compressors, parsers: { stringFromBytes } })
+    return await parquetReadObjects({ ...reading, compressors: decompressors, parsers: { stringFromBytes } })
   } catch (cause) {
     const place = `${file}: rows ${reading.rowStart + 1} to ${reading.rowEnd}`
     throw refused(place, 'the bytes must be what the file says of them', cause)
