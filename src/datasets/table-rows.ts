@@ -11,6 +11,6 @@ export function tableRows(file: string, columns: readonly string[]): AsyncGenera
   return isParquet(file) ? parquetRows(file, { columns }) : jsonLines(file)
 }
 
-export function isParquet(file: string): boolean {
+function isParquet(file: string): boolean {
   return /\.parquet$/i.test(file)
 }
