@@ -20,6 +20,8 @@ export interface DatasetFlags {
   /** Names between commas. */
   readonly subset?: string
   readonly parallel?: true
+  /** Documents are read anew whenever they are wanted, and never held all at once. */
+  readonly streamed?: true
 }
 
 /** The data set that a command is about, and which part of it. Options that come after are of no group. */
@@ -50,6 +52,7 @@ function datasetParts(command: Command): Command {
     )
     .option('--subset <names>', 'mteb: some of its subsets, between commas; --languages then are theirs, one each')
     .option('--parallel', 'mteb: equal ids in two subsets are translations of one text')
+    .option('--streamed', 'miracl, beir: a corpus larger than the memory')
     .optionsGroup('Options:')
 }
 
@@ -57,8 +60,8 @@ function datasetParts(command: Command): Command {
 export function partedFlags<Flags extends DatasetFlags>(
   flags: Flags,
 ): { readonly dataset: DatasetFlags; readonly others: Omit<Flags, keyof DatasetFlags> } {
-  const { dataset, data, qrels, languages, split, candidate, subset, parallel, ...others } = flags
-  const parts = { data, qrels, languages, split, candidate, subset, parallel }
+  const { dataset, data, qrels, languages, split, candidate, subset, parallel, streamed, ...others } = flags
+  const parts = { data, qrels, languages, split, candidate, subset, parallel, streamed }
   const given = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
   return { dataset: { dataset, ...given }, others }
 }

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isStreamed } from '../datasets/document-stream.ts'
 import type { DatasetFlags, DatasetName } from './dataset-option.ts'
-import { openDataset } from './open-dataset.ts'
+import { openDataset, openHeldDataset } from './open-dataset.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vitest-retrieval-data-sets-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -41,7 +42,7 @@ beforeAll(() => {
 })
 
 const named = async (dataset: DatasetName, flags: Omit<DatasetFlags, 'dataset'>) => {
-  const { name, languages, queries, documents, qrels } = await openDataset({ dataset, ...flags })
+  const { name, languages, queries, documents, qrels } = await openHeldDataset({ dataset, ...flags })
   return { name, languages, queries: queries.length, first: documents[0]!.text, relevant: [...qrels.values()][0]!.size }
 }
 
@@ -77,13 +78,23 @@ describe('openDataset', () => {
     expect(await named('mteb', translations)).toMatchObject({ languages: ['en', 'de'], relevant: 2 })
     expect(await named('mteb', { data: join(folder, 'plain'), languages: 'en' })).toMatchObject({ languages: ['en'] })
   })
+  test('streams documents of MIRACL and BEIR on request, with the hash of those held', async () => {
+    for (const flags of [
+      { dataset: 'miracl', data: folder, languages: 'sw' },
+      { dataset: 'beir', data: join(folder, 'beir'), languages: 'en' },
+    ] as const) {
+      const streamed = await openDataset({ ...flags, streamed: true })
+      expect([isStreamed(streamed), streamed.hash]).toEqual([true, (await openHeldDataset(flags)).hash])
+      await expect(openHeldDataset({ ...flags, streamed: true })).rejects.toThrow('--streamed must be left out here')
+    }
+  })
   test('reads either part of the emoji', async () => {
     expect(await named('cldr-emoji', { languages: 'en,de' })).toMatchObject({ name: 'cldr-emoji', relevant: 2 })
     expect(await named('cldr-emoji', { split: 'dev' })).toMatchObject({ name: 'cldr-emoji-dev', relevant: 11 })
   })
   test.each<[DatasetName, Omit<DatasetFlags, 'dataset'>, string]>([
     ['beir', {}, '--data must name a folder in the layout of beir, or org/name@revision of the hub; got none.'],
-    ['miracl', { data: folder }, '--languages must name some of miracl, as sw,yo: corpora are held in memory'],
+    ['miracl', { data: folder }, '--languages must name some of miracl, as sw,yo; got none.'],
     ['miracl', { data: folder, languages: 'sw', split: 'test' }, '--split of miracl must be dev or train'],
     ['cldr-emoji', { data: folder }, '--data is for xquad-r, mlqa-r, miracl, beir, mteb; got'],
     ['cldr-emoji', { split: 'train' }, '--split of cldr-emoji must be evaluation or dev; got train.'],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beir } from '../datasets/beir.ts'
 import { cldrEmoji } from '../datasets/cldr-emoji.ts'
 import type { Dataset } from '../datasets/dataset.ts'
+import { isStreamed, type StreamedDataset } from '../datasets/document-stream.ts'
 import { mtebFolder } from '../datasets/hugging-face-folder.ts'
 import { miracl } from '../datasets/miracl.ts'
 import { mlqaR } from '../datasets/mlqa-r.ts'
@@ -11,12 +12,21 @@ import { type DatasetFlags, type DatasetName, datasetNames } from './dataset-opt
 
 type Flag = Exclude<keyof DatasetFlags, 'dataset'>
 
-const flagNames: readonly Flag[] = ['data', 'qrels', 'languages', 'split', 'candidate', 'subset', 'parallel']
+const flagNames: readonly Flag[] = [
+  'data',
+  'qrels',
+  'languages',
+  'split',
+  'candidate',
+  'subset',
+  'parallel',
+  'streamed',
+]
 
 interface DatasetReader {
   /** The flags that say something about it. */
   readonly takes: readonly Flag[]
-  readonly read: (flags: DatasetFlags) => Promise<Dataset>
+  readonly read: (flags: DatasetFlags) => Promise<Dataset | StreamedDataset>
 }
 
 const readers: Readonly<Record<DatasetName, DatasetReader>> = {
@@ -29,13 +39,20 @@ const readers: Readonly<Record<DatasetName, DatasetReader>> = {
     read: (flags) => mlqaR(folderOf(flags), lareqaOptions(flags)),
   },
   miracl: {
-    takes: ['data', 'languages', 'split'],
-    read: (flags) => miracl(folderOf(flags), { languages: someLanguages(flags), ...miraclSplit(flags) }),
+    takes: ['data', 'languages', 'split', 'streamed'],
+    read: (flags) => {
+      const options = { languages: someLanguages(flags), ...miraclSplit(flags) }
+      return flags.streamed
+        ? miracl(folderOf(flags), { ...options, documents: 'streamed' })
+        : miracl(folderOf(flags), options)
+    },
   },
   beir: {
-    takes: ['data', 'languages', 'split', 'qrels'],
-    read: (flags) =>
-      beir(dataOf(flags), { ...oneLanguage(flags), ...chosen(flags, 'split'), ...chosen(flags, 'qrels') }),
+    takes: ['data', 'languages', 'split', 'qrels', 'streamed'],
+    read: (flags) => {
+      const options = { ...oneLanguage(flags), ...chosen(flags, 'split'), ...chosen(flags, 'qrels') }
+      return flags.streamed ? beir(dataOf(flags), { ...options, documents: 'streamed' }) : beir(dataOf(flags), options)
+    },
   },
   mteb: {
     takes: ['data', 'languages', 'split', 'subset', 'parallel'],
@@ -54,7 +71,7 @@ const readers: Readonly<Record<DatasetName, DatasetReader>> = {
  * @throws {RangeError} a flag that is missing, or that says nothing about this data set
  * @throws {RangeError | TypeError | SyntaxError | Error} its files are not as they must be: names file and place
  */
-export async function openDataset(flags: DatasetFlags): Promise<Dataset> {
+export async function openDataset(flags: DatasetFlags): Promise<Dataset | StreamedDataset> {
   const { takes, read } = readers[flags.dataset]
   for (const flag of flagNames) {
     if (flags[flag] === undefined || takes.includes(flag)) continue
@@ -63,6 +80,18 @@ export async function openDataset(flags: DatasetFlags): Promise<Dataset> {
     throw new RangeError(`--${flag} is for ${takers.join(', ')}; got ${got} for ${flags.dataset}.`)
   }
   return read(flags)
+}
+
+/**
+ * The data set that a command line names, for what looks at all documents at once.
+ *
+ * @throws {RangeError} it is to be streamed
+ * @throws {RangeError | TypeError | SyntaxError | Error} as `openDataset`
+ */
+export async function openHeldDataset(flags: DatasetFlags): Promise<Dataset> {
+  const dataset = await openDataset(flags)
+  if (!isStreamed(dataset)) return dataset
+  throw new RangeError('--streamed must be left out here: all documents are looked at together.')
 }
 
 /**
@@ -92,7 +121,7 @@ function languagesOf({ languages }: DatasetFlags): { languages?: readonly string
 
 function someLanguages({ dataset, languages }: DatasetFlags): readonly string[] {
   if (languages !== undefined) return languages.split(',')
-  throw new RangeError(`--languages must name some of ${dataset}, as sw,yo: corpora are held in memory; got none.`)
+  throw new RangeError(`--languages must name some of ${dataset}, as sw,yo; got none.`)
 }
 
 function oneLanguage({ languages }: DatasetFlags): { language?: string } {

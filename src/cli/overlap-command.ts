@@ -1,7 +1,7 @@
 import { type Overlap, overlap } from '../leakage/overlap.ts'
 import { type OverlapTotals, overlapTotals } from '../leakage/overlap-totals.ts'
 import type { DatasetFlags } from './dataset-option.ts'
-import { openDataset } from './open-dataset.ts'
+import { openHeldDataset } from './open-dataset.ts'
 import { openTraining } from './open-training.ts'
 import type { Output, Screen } from './output.ts'
 import { overlapTable } from './overlap-table.ts'
@@ -32,7 +32,7 @@ export async function overlapCommand({
 }: OverlapCommandOptions): Promise<Output> {
   // One after the other: nothing is fetched for files that cannot be read.
   const training = await openTraining(of.training)
-  const evaluation = await openDataset(of.dataset)
+  const evaluation = await openHeldDataset(of.dataset)
   const found = overlap({ training, evaluation, threshold })
   const totals = overlapTotals(found)
   const failed = failOnOverlap && found.counts.some(({ exact, near }) => exact + near > 0)

@@ -119,6 +119,9 @@ describe('vitest-retrieval verify beir', () => {
       "en: documents that repeat another's text: 1 of 2 (false negatives for 1 query)\n  d2 = d1 “Ann ran.”",
     ])
   })
+  test('finds the same where documents are streamed', async () => {
+    expect(await verifiedFolder('--languages', 'en', '--streamed')).toEqual(await verifiedFolder('--languages', 'en'))
+  })
   test('refuses a judgement of an unknown document with its line', async () => {
     qrels('q1\td1\t1', 'q1\td9\t1')
     await expect(verifiedFolder('--languages', 'en')).rejects.toThrow(

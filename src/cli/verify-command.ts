@@ -1,5 +1,6 @@
 import type { Dataset } from '../datasets/dataset.ts'
-import { type Inspection, inspect } from '../integrity/inspect.ts'
+import { isStreamed } from '../datasets/document-stream.ts'
+import { type Inspection, inspect, inspectStreamed } from '../integrity/inspect.ts'
 import { findingText } from './finding-text.ts'
 import type { Output, Screen } from './output.ts'
 import { isPublished } from './verify-published.ts'
@@ -11,6 +12,8 @@ export interface VerifyCommandOptions extends VerifySource {
   readonly screen: Screen
 }
 
+type Identity = Pick<Dataset, 'name' | 'revision' | 'hash'>
+
 /**
  * What `vitest-retrieval verify` prints: what a data set holds, and what is suspicious about it.
  *
@@ -18,7 +21,7 @@ export interface VerifyCommandOptions extends VerifySource {
  */
 export async function verifyCommand({ format, screen, ...source }: VerifyCommandOptions): Promise<Output> {
   const dataset = await verifiedSource(source)
-  const inspection = inspect(dataset)
+  const inspection = isStreamed(dataset) ? await inspectStreamed(dataset) : inspect(dataset)
   refuse(inspection)
   const warnings = [...localWarnings(source, dataset), ...inspection.warnings.map(findingText)]
   return format === 'json'
@@ -26,7 +29,7 @@ export async function verifyCommand({ format, screen, ...source }: VerifyCommand
     : { text: verifiedTable(dataset, inspection, screen), warnings, failed: false }
 }
 
-function verifiedJson({ name, revision, hash }: Dataset, { counts, warnings }: Inspection): object {
+function verifiedJson({ name, revision, hash }: Identity, { counts, warnings }: Inspection): object {
   const { perLanguage, total } = counts
   return {
     dataset: { name, revision, hash },
@@ -40,6 +43,6 @@ function refuse({ errors }: Inspection): void {
   throw new RangeError(`The data set cannot be used.\n${errors.map(findingText).join('\n')}`)
 }
 
-function localWarnings({ dataset: name }: VerifySource, { revision }: Dataset): string[] {
+function localWarnings({ dataset: name }: VerifySource, { revision }: Identity): string[] {
   return isPublished(name) && revision === 'local' ? ['Files are not the published ones: revision local.'] : []
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { descriptionFile, readDescription } from '../datasets/beir-description.ts'
 import type { Dataset } from '../datasets/dataset.ts'
+import type { StreamedDataset } from '../datasets/document-stream.ts'
 import type { DatasetFlags } from './dataset-option.ts'
 import { openDataset } from './open-dataset.ts'
 import { verifyPublished } from './verify-published.ts'
@@ -11,7 +12,7 @@ export interface VerifySource extends DatasetFlags {
 }
 
 /** @throws {RangeError | TypeError | SyntaxError | Error} the files are not as they must be: names file and place */
-export async function verifiedSource({ local, ...flags }: VerifySource): Promise<Dataset> {
+export async function verifiedSource({ local, ...flags }: VerifySource): Promise<Dataset | StreamedDataset> {
   // Before the bytes: an entry that cannot be right says more than that a file differs.
   const dataset = await openDataset(flags)
   if (local) return dataset
@@ -21,7 +22,7 @@ export async function verifiedSource({ local, ...flags }: VerifySource): Promise
 }
 
 /** @throws {RangeError} the folder was written by `writeBeir`, and holds something else now */
-async function verifyWritten(folder: string, { hash }: Dataset): Promise<void> {
+async function verifyWritten(folder: string, { hash }: Pick<Dataset, 'hash'>): Promise<void> {
   const written = await readDescription(folder)
   if (written === undefined || written.hash === hash) return
   throw new RangeError(

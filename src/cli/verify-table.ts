@@ -5,7 +5,11 @@ import type { Screen } from './output.ts'
 import { textTable } from './text-table.ts'
 
 /** What each language holds, and all together. */
-export function verifiedTable({ name, revision, hash }: Dataset, { counts }: Inspection, screen: Screen): string {
+export function verifiedTable(
+  { name, revision, hash }: Pick<Dataset, 'name' | 'revision' | 'hash'>,
+  { counts }: Inspection,
+  screen: Screen,
+): string {
   const columns = ['language', 'queries', 'documents', 'judgements']
   const rows = [...counts.perLanguage, ['total', counts.total] as const].map(([of, counted]) => [of, ...cells(counted)])
   return `${textTable({ columns, rows }, screen)}\n${name} (${revision}), content ${hash.slice(0, 12)}.\n`
