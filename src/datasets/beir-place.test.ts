@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type HubContent, type HubServer, hubServer } from '../../fixtures/hub-server.ts'
 import type { DatasetFetchOptions } from '../downloads/dataset-place.ts'
 import { beir } from './beir.ts'
+import { writeBeir } from './beir-write.ts'
 
 const [texts, judged] = ['3'.repeat(40), '4'.repeat(40)]
 const corpus = '{"_id":"1","title":"Wind","text":"It blows."}\n{"_id":"2","title":"","text":"It rains."}\n'
@@ -71,6 +72,20 @@ test('beir takes the judgements of another repository, or of a folder', async ()
   await writeFile(join(folder, 'judged', 'test.tsv'), qrels)
   const own = await beir('org/demo@main', { ...options, qrels: join(folder, 'judged') })
   expect([own.hash, own.revision]).toEqual([apart.hash, texts])
+})
+
+test('beir takes the word of writeBeir for what it wrote alone', async () => {
+  const inside = await mkdtemp(join(tmpdir(), 'written-'))
+  onTestFinished(() => rm(inside, { recursive: true }))
+  const there = await hub(whole)
+  await writeBeir(await beir('org/demo@main', { ...there.options, name: 'own', revision: '7' }), inside)
+  const names = ['corpus.jsonl', 'queries.jsonl', 'qrels/test.tsv', 'vitest_retrieval.json']
+  const files = await Promise.all(names.map(async (name) => [name, await readFile(join(inside, name))] as const))
+  const written = Object.fromEntries(files)
+  const published = await hub(written)
+  expect(await beir('org/demo@main', published.options)).toMatchObject({ name: 'own', revision: '7' })
+  const changed = await hub({ ...written, 'corpus.jsonl': corpus.replace('blows', 'blew') })
+  expect(await beir('org/demo@main', changed.options)).toMatchObject({ name: 'own', revision: texts })
 })
 
 test('beir says what a repository lacks before it fetches anything', async () => {

@@ -72,7 +72,7 @@ export async function beir(
       ? await streamedDataset({ ...content, documents, ...observer }, where)
       : dataset({ ...content, documents: await listOf(documents()) }, where)
   const isAsWritten = options.revision !== undefined || description === undefined || description.hash === loaded.hash
-  return isAsWritten ? loaded : Object.freeze({ ...loaded, revision: 'local' })
+  return isAsWritten ? loaded : Object.freeze({ ...loaded, revision: read.found })
 }
 
 interface Folder {
@@ -81,6 +81,8 @@ interface Folder {
   readonly content: Omit<Dataset, 'hash' | 'documents'>
   readonly where: Where
   readonly description: BeirDescription | undefined
+  /** The revision of files that nobody described: the hub's, else 'local'. */
+  readonly found: string
 }
 
 async function readFolder(
@@ -89,6 +91,7 @@ async function readFolder(
 ): Promise<Folder> {
   const { split = 'test', leaveOut, gradeOf } = options
   const { folder, qrels, hub } = await beirPlace(source, { ...options, split })
+  const found = hub?.revision ?? 'local'
   const file = (name: string, of = folder): Promise<string> => plainOrGzipped('beir', join(of, name))
   const [corpusFile, questions] = [await file('corpus.jsonl'), await file('queries.jsonl')]
   const judgements = await file(`${split}.tsv`, qrels)
@@ -114,7 +117,7 @@ async function readFolder(
     corpus,
     content: {
       name: options.name ?? defaultName(hub?.name ?? basename(resolve(folder)), split, description),
-      revision: options.revision ?? description?.revision ?? hub?.revision ?? 'local',
+      revision: options.revision ?? description?.revision ?? found,
       languages:
         options.languages ??
         languagesOf([...queries.map(({ language }) => language), ...survey!.languages], description),
@@ -124,6 +127,7 @@ async function readFolder(
     },
     where: { query: (index) => entries[index]!.place, document: corpus.place, judgement: placed.place },
     description,
+    found,
   }
 }
 
