@@ -102,20 +102,21 @@ async function intoLanguage(
     concepts,
     dropped: concepts - translated.pairs.size,
     droppedNegatives,
+    flagged: flagged.size,
     flags: flagCounts(flagged.values()),
     examples,
   }
-  refuse(report, flagged.size, how)
+  refuse(report, how)
   return { translated, report }
 }
 
-function refuse(report: LanguageTranslation, flagged: number, how: Job['flagged']): void {
-  if (how === 'fail' && flagged > 0) {
-    throw new RangeError(`translate: translations must have no flags; got ${flagSentence(report, flagged)}`)
+function refuse(report: LanguageTranslation, how: Job['flagged']): void {
+  if (how === 'fail' && report.flagged > 0) {
+    throw new RangeError(`translate: translations must have no flags; got ${flagSentence(report)}`)
   }
   if (report.concepts === 0 || report.dropped < report.concepts) return
   throw new RangeError(
-    `translate: some pair must be left in each language; got none of ${report.concepts}. ${flagSentence(report, flagged)}`,
+    `translate: some pair must be left in each language; got none of ${report.concepts}. ${flagSentence(report)}`,
   )
 }
 

@@ -23,6 +23,8 @@ export interface LanguageTranslation {
   readonly dropped: number
   /** Hard negatives that were left out, because of a flag or because two became the same. */
   readonly droppedNegatives: number
+  /** Sentences with any flag. */
+  readonly flagged: number
   /** Sentences with each flag; one may have several. */
   readonly flags: Readonly<Record<TranslationFlag, number>>
   /** The first three of each flag. */
@@ -66,7 +68,7 @@ export function flagCounts(flagged: Iterable<readonly TranslationFlag[]>): Reado
 }
 
 /** `de: 12 of 340 sentences are flagged: 10 copy, 2 loop. c7 anchor, copy: "…" → "…"` */
-export function flagSentence({ language, sentences, flags, examples }: LanguageTranslation, flagged: number): string {
+export function flagSentence({ language, sentences, flagged, flags, examples }: LanguageTranslation): string {
   const counts = translationFlags.filter((flag) => flags[flag] > 0).map((flag) => `${flags[flag]} ${flag}`)
   const shown = examples.map(exampleSentence)
   return `${language}: ${flagged} of ${sentences} sentences are flagged: ${counts.join(', ')}.\n  ${shown.join('\n  ')}`
