@@ -180,7 +180,7 @@ describe('vitest-retrieval', () => {
 
   test('names every command in one screen', () => {
     const { stdout } = command('--help')
-    for (const name of ['measure', 'compare', 'encode', 'evaluate', 'verify', 'overlap', 'datasets'])
+    for (const name of ['measure', 'compare', 'encode', 'evaluate', 'verify', 'overlap', 'translate', 'datasets'])
       expect(stdout).toMatch(new RegExp(`^  ${name} {2,}\\w`, 'm'))
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
   })

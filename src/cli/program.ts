@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { version } from '../version.ts'
-import { datasetsOf, overlapOf, verifyOf } from './data-commands.ts'
+import { datasetsOf, verifyOf } from './data-commands.ts'
 import { encodeOf, evaluateOf } from './encoder-commands.ts'
+import { overlapOf, translateOf } from './pair-commands.ts'
 import type { ProgramOptions } from './program-options.ts'
 import { compareOf, measureOf } from './run-commands.ts'
 
@@ -12,7 +13,7 @@ import { compareOf, measureOf } from './run-commands.ts'
 export function program(options: ProgramOptions): Command {
   const all = new Command('vitest-retrieval')
     .description(
-      'Measures and compares retrieval runs as trec_eval does, encodes texts, evaluates encoders, and looks into data sets.',
+      'Measures and compares retrieval runs as trec_eval does, encodes texts, evaluates encoders, looks into data sets, and translates training pairs.',
     )
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .version(version, '--version', 'print the version')
@@ -26,6 +27,7 @@ export function program(options: ProgramOptions): Command {
   evaluateOf(all.command('evaluate'), options)
   verifyOf(all.command('verify'), options)
   overlapOf(all.command('overlap'), options)
+  translateOf(all.command('translate'), options)
   datasetsOf(all.command('datasets'), options)
   return all
 }
