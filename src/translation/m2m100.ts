@@ -5,9 +5,8 @@ import { pretrainedTokenizer } from '../tokenizers/pretrained.ts'
 import type { Tokenizer, Tokens } from '../tokenizers/tokenizer.ts'
 import { detokenizer } from './decoding/detokenizer.ts'
 import type { Generation } from './decoding/generation.ts'
-import { storedDecoder } from './decoding/stored-decoder.ts'
 import { writeTexts } from './decoding/write-texts.ts'
-import { readM2M100Folder } from './m2m100-folder.ts'
+import { openM2M100, readM2M100Folder } from './m2m100-folder.ts'
 import { asked, type GenerationOptions, m2m100Generation } from './m2m100-generation.ts'
 import { m2m100Languages } from './m2m100-languages.ts'
 import type { Translator, TranslatorOptions } from './translator.ts'
@@ -29,7 +28,8 @@ const batch = 64
 
 /**
  * Translates with M2M100 or NLLB on the CPU, in ONNX Runtime: each sentence as transformers' `generate` does, greedily or
- * by beams. The weights stay in model.safetensors. A sentence's translation does not depend on those beside it, but for
+ * by beams. The weights stay in model.safetensors; a folder without is
+ * one that optimum exported, `onnx/encoder_model.onnx` and its decoder. A sentence's translation does not depend on those beside it, but for
  * rounding. `onTruncated` is told of a text that was cut to the model's positions, or whose translation was at `maxLength`.
  *
  * @param folder path, or `org/name@revision` on Hugging Face's hub
@@ -47,7 +47,7 @@ export async function m2m100Translator(folder: string, options: M2M100Options = 
   const tokenizer = pretrainedTokenizer(read)
   const text = detokenizer(definition)
   const model = { model: place.name ?? read.name, hash: await read.hash() }
-  const decoder = await storedDecoder(read.model, {
+  const decoder = await openM2M100(read, {
     positions: generation.maxLength,
     ...(threads !== undefined && { threads }),
     ...(session !== undefined && { session }),

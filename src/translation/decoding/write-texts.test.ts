@@ -4,11 +4,10 @@ import { goldenTexts, m2m100Golden } from '../../../fixtures/m2m100-golden.ts'
 import { outsideData } from '../../../fixtures/outside-data.ts'
 import { configFile } from '../../encoders/folder/config-file.ts'
 import { pretrainedTokenizer } from '../../tokenizers/pretrained.ts'
-import { readM2M100Folder } from '../m2m100-folder.ts'
+import { openM2M100, readM2M100Folder } from '../m2m100-folder.ts'
 import { m2m100Generation } from '../m2m100-generation.ts'
 import { m2m100Languages } from '../m2m100-languages.ts'
 import type { Generation } from './generation.ts'
-import { storedDecoder } from './stored-decoder.ts'
 import { writeTexts } from './write-texts.ts'
 
 const oracle = outsideData('VITEST_RETRIEVAL_ORACLE', 'm2m100')
@@ -23,7 +22,7 @@ async function written(
   const tokenizer = pretrainedTokenizer(folder)
   const languages = m2m100Languages(folder.tokenizer.json as Record<string, unknown>, 'oracle')
   const settings = generation(folder)
-  const decoder = await storedDecoder(folder.model, { positions: settings.maxLength, threads: 1 })
+  const decoder = await openM2M100(folder, { positions: settings.maxLength, threads: 1 })
   const texts = goldenTexts(JSON.parse(readFileSync(oracle.path('expected.json'), 'utf8')), languages.codes)
   const found = new Array<readonly number[]>(texts.length)
   for (const to of languages.codes) {
