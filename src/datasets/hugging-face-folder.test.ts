@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { test as propertyTest } from '@fast-check/vitest'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { datasetContent } from '../../fixtures/arbitraries.ts'
 import { parquetBytes } from '../../fixtures/parquet-bytes.ts'
 import { dataset } from './dataset.ts'
 import { mtebFolder } from './hugging-face-folder.ts'
+
+// Properties write hundreds of small files.
+vi.setConfig({ testTimeout: 60_000 })
 
 let root: string
 let folder: string
@@ -275,21 +278,24 @@ describe('mtebFolder', () => {
     expect(read).toEqual(dataset({ ...content, languages: ['en'], queries: english, documents, qrels }))
   })
 
-  propertyTest.prop([datasetContent])('gives the same hash for Parquet as for JSON lines', async (content) => {
-    const tables = {
-      corpus: content.documents.map(({ id, text, concept }) => ({
-        _id: id,
-        text,
-        metadata: { verbatim: true, concept },
-      })),
-      queries: content.queries.map(({ id, text, concept }) => ({ _id: id, text, metadata: { concept } })),
-      qrels: [...content.qrels].flatMap(([id, grades]) => [...grades].map(([d, grade]) => judgement(id, d, grade))),
-    }
-    const read = async (name: string, written: (rows: Rows) => string | Uint8Array): Promise<string> => {
-      folder = join(root, `folder ${++folders}`)
-      for (const [table, rows] of Object.entries(tables)) await put(`${table}/test.${name}`, written(rows))
-      return (await mtebFolder(folder, { languageOf: () => 'en' })).hash
-    }
-    expect(await read('parquet', (rows) => parquetBytes(rows, { rowGroupSize: 2 }))).toBe(await read('jsonl', lines))
-  })
+  propertyTest.prop([datasetContent], { numRuns: 30 })(
+    'gives the same hash for Parquet as for JSON lines',
+    async (content) => {
+      const tables = {
+        corpus: content.documents.map(({ id, text, concept }) => ({
+          _id: id,
+          text,
+          metadata: { verbatim: true, concept },
+        })),
+        queries: content.queries.map(({ id, text, concept }) => ({ _id: id, text, metadata: { concept } })),
+        qrels: [...content.qrels].flatMap(([id, grades]) => [...grades].map(([d, grade]) => judgement(id, d, grade))),
+      }
+      const read = async (name: string, written: (rows: Rows) => string | Uint8Array): Promise<string> => {
+        folder = join(root, `folder ${++folders}`)
+        for (const [table, rows] of Object.entries(tables)) await put(`${table}/test.${name}`, written(rows))
+        return (await mtebFolder(folder, { languageOf: () => 'en' })).hash
+      }
+      expect(await read('parquet', (rows) => parquetBytes(rows, { rowGroupSize: 2 }))).toBe(await read('jsonl', lines))
+    },
+  )
 })
