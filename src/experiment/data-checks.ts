@@ -57,10 +57,23 @@ const inspections = once((dataset: Dataset): Inspection => inspect(dataset))
 const inspectionsOfStreams = new WeakMap<StreamedDataset, Inspection>()
 const overlaps = once((training: TrainingPairs) =>
   once((evaluation: Dataset | StreamedDataset): OverlapTotals => {
-    if (!isStreamed(evaluation)) return overlapTotals(overlap({ training, evaluation }))
-    return { ...overlapTotals(overlap({ training, evaluation: { ...evaluation, documents: [] } })), documents: null }
+    const near = textsIn(training) <= mostForNear
+    if (!isStreamed(evaluation)) return overlapTotals(overlap({ training, evaluation, near }))
+    const queriesAlone = { ...evaluation, documents: [] }
+    return { ...overlapTotals(overlap({ training, evaluation: queriesAlone, near })), documents: null }
   }),
 )
+
+/** Training texts up to which near-duplicates are looked for unasked: half a minute of one core. */
+const mostForNear = 1_000_000
+
+function textsIn({ pairs }: TrainingPairs): number {
+  let count = 0
+  for (const { translations } of pairs) {
+    for (const { negatives = [] } of Object.values(translations)) count += 2 + negatives.length
+  }
+  return count
+}
 
 /** An inspection that was aborted is none: the next experiment begins anew. */
 async function inspectedStream(dataset: StreamedDataset, signal: AbortSignal | undefined): Promise<Inspection> {

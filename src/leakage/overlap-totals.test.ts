@@ -56,6 +56,11 @@ describe('overlapTotals', () => {
     expect(overlapTotals({ ...nothing, ...what }).zeroShot).toBe(expected)
   })
 
+  test('says that near-duplicates were not looked for', () => {
+    expect(overlapTotals(nothing).threshold).toBe(0.8)
+    expect(overlapTotals({ ...nothing, recallAtThreshold: 0 }).threshold).toBeNull()
+  })
+
   test('knows parts of a known data set for one, and two of them for two', () => {
     const between = (training: string, evaluation: string): boolean => {
       const [from, to] = [training, evaluation].map((name) => ({ name, revision: '1', hash: name }))

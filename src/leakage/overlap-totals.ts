@@ -13,8 +13,8 @@ export interface OverlapTotals {
   readonly zeroShot: boolean
   /** Whether the pairs are another part of the data set that is evaluated. */
   readonly sameData: boolean
-  /** Least Jaccard similarity of near-duplicates. */
-  readonly threshold: number
+  /** Least Jaccard similarity of near-duplicates; null where only exact ones were looked for. */
+  readonly threshold: number | null
   readonly queries: SeenTotals
   /** Null where they are streamed, and were not looked for. */
   readonly documents: SeenTotals | null
@@ -34,13 +34,13 @@ const examplesKept = 3
 
 /** Sums an overlap up, and says whether it lets a result be called zero-shot. */
 export function overlapTotals(overlap: Overlap): OverlapTotals {
-  const { training, evaluation, threshold, concepts } = overlap
+  const { training, evaluation, concepts } = overlap
   const queries = totalsOf(overlap, 'query')
   const sameData = isSameData(training, evaluation)
   return {
     zeroShot: !sameData && queries.exact + queries.near + concepts.shared === 0,
     sameData,
-    threshold,
+    threshold: overlap.recallAtThreshold > 0 ? overlap.threshold : null,
     queries,
     documents: totalsOf(overlap, 'document'),
     concepts,

@@ -109,6 +109,17 @@ describe('overlap', () => {
     expect(made.languages).toEqual({ seen: ['en', 'zh-Hant'], unseen: ['de'] })
     expect(made.concepts).toEqual({ evaluated: 2, shared: 1, examples: ['tower'] })
   })
+  test('finds exact ones alone where no others are wanted', () => {
+    const exact = overlap({ training, evaluation, near: false })
+    expect(exact.recallAtThreshold).toBe(0)
+    expect(exact.counts.map((each) => [each.exact, each.near])).toEqual([
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [0, 0],
+    ])
+    expect(exact.counts[0]?.examples).toEqual(made.counts[0]?.examples)
+  })
   test('is plain JSON', () => {
     expect(JSON.parse(JSON.stringify(made))).toEqual(made)
   })
@@ -140,6 +151,14 @@ describe('overlap', () => {
       expect(reported('query')).toBe(exactOf(evaluated.queries))
       expect(reported('document')).toBe(exactOf(evaluated.documents))
       expect(sum(counts.map(({ texts }) => texts))).toBe(evaluated.queries.length + evaluated.documents.length)
+    },
+  )
+  test.prop([trainingContent, datasetContent])(
+    'finds the same exact ones with and without the near ones',
+    (pairs, content) => {
+      const of = { training: trainingPairs(pairs), evaluation: dataset(content) }
+      const exactOf = ({ counts }: ReturnType<typeof overlap>) => counts.map(({ exact }) => exact)
+      expect(exactOf(overlap({ ...of, near: false }))).toEqual(exactOf(overlap(of)))
     },
   )
   test.prop([trainingContent, datasetContent])('gives the same answer twice', (pairs, content) => {

@@ -4,7 +4,7 @@ import type { Language, Role, Text } from '../retrieval.ts'
 import { bandingFor, foundProbability } from './banding.ts'
 import { type LanguagesSeen, languagesSeen } from './languages-seen.ts'
 import { normalizedText } from './normalized-text.ts'
-import { type Seen, seenTexts } from './seen-texts.ts'
+import { type Seen, seenExactly, seenTexts } from './seen-texts.ts'
 import { shingleLength } from './shingles.ts'
 import { type TrainingRole, type TrainingText, trainingRoles, trainingTexts } from './training-texts.ts'
 
@@ -13,6 +13,8 @@ export interface OverlapOptions {
   readonly evaluation: Dataset
   /** Least Jaccard similarity of near-duplicates, in [0.1, 1]. Default 0.8. */
   readonly threshold?: number
+  /** Whether near-duplicates are looked for; exact ones alone take a tenth of the time and of the memory. Default true. */
+  readonly near?: boolean
 }
 
 /** What training texts and evaluation texts have in common. Plain JSON. */
@@ -23,7 +25,7 @@ export interface Overlap {
   readonly threshold: number
   /** UTF-16 code units in the shingles that are compared. */
   readonly shingleLength: number
-  /** How probably a near-duplicate exactly at the threshold is found; more similar ones more probably. */
+  /** How probably a near-duplicate exactly at the threshold is found; more similar ones more probably; 0 where none was looked for. */
   readonly recallAtThreshold: number
   /** Evaluation texts, queries then documents, by language. */
   readonly counts: readonly OverlapCount[]
@@ -86,11 +88,12 @@ export interface SharedConcepts {
  * @throws {RangeError} the threshold is not in [0.1, 1]
  * @see Broder: On the resemblance and containment of documents, 1997
  */
-export function overlap({ training, evaluation, threshold = 0.8 }: OverlapOptions): Overlap {
+export function overlap({ training, evaluation, threshold = 0.8, near = true }: OverlapOptions): Overlap {
   if (!(threshold >= 0.1 && threshold <= 1))
     throw new RangeError(`overlap: the threshold must be in [0.1, 1]; got ${threshold}. Most use 0.8.`)
   const texts = evaluationTexts(evaluation)
-  const seen = seenTexts([...new Set(texts.map(({ normalized }) => normalized))], threshold)
+  const distinct = [...new Set(texts.map(({ normalized }) => normalized))]
+  const seen = near ? seenTexts(distinct, threshold) : seenExactly(distinct)
   const seenAs = trainingRoles.map((role) => seen.among(trainingTexts(training, role)))
   const findings = texts.map((text) => ({ ...text, seenAs: seenAs.map((of) => of.get(text.normalized)) }))
   return {
@@ -98,7 +101,7 @@ export function overlap({ training, evaluation, threshold = 0.8 }: OverlapOption
     evaluation: sourceOf(evaluation),
     threshold,
     shingleLength,
-    recallAtThreshold: foundProbability(threshold, bandingFor(threshold)),
+    recallAtThreshold: near ? foundProbability(threshold, bandingFor(threshold)) : 0,
     counts: [...Map.groupBy(findings, ({ role, language }) => JSON.stringify([role, language])).values()].map(counted),
     languages: languagesSeen(training.languages, evaluation.languages),
     concepts: sharedConcepts(training, evaluation),

@@ -43,6 +43,21 @@ export function seenTexts(normalized: readonly string[], threshold: number): See
   }
 }
 
+/** Exact matches alone, holding none of the known texts: for more of them than there is time or memory for. */
+export function seenExactly(normalized: readonly string[]): SeenTexts {
+  const wanted = new Set(normalized)
+  return {
+    among<Known extends { readonly text: string }>(known: Iterable<Known>) {
+      const seen = new Map<string, Seen<Known>>()
+      for (const each of known) {
+        const text = normalizedText(each.text)
+        if (wanted.has(text) && !seen.has(text)) seen.set(text, { kind: 'exact', similarity: 1, known: each })
+      }
+      return seen
+    },
+  }
+}
+
 function firstByText<Known extends { readonly text: string }>(known: Iterable<Known>): Map<string, Known> {
   const firsts = new Map<string, Known>()
   for (const each of known) {

@@ -146,7 +146,7 @@ function trainedView(training: TrainingRecord): TrainedView {
 
 function exampleText({ id, text, kind, training }: OverlapExample): string {
   const [seen, own, known] = [id, text, training.text].map(nameInSentence) as [string, string, string]
-  const where = `${training.role} in ${nameInSentence(training.language)}`
+  const where = `${nameInSentence(training.role)} in ${nameInSentence(training.language)}`
   return `${seen} “${own}”: ${kind === 'exact' ? '' : `near “${known}”, `}${where}`
 }
 

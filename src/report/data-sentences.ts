@@ -16,11 +16,12 @@ export function inspectionSentences({ errors, warnings }: InspectionRecord): str
  */
 export function trainedSentence({ overlap, languages }: TrainingRecord): string | null {
   if (!overlap) return null
-  const { zeroShot, sameData, concepts } = overlap
+  const { zeroShot, sameData, concepts, threshold } = overlap
   const shared = `${concepts.shared.toLocaleString('en-US')} of ${counted(concepts.evaluated, 'concept id')} stand in training too`
   const parts = [
     ...(sameData ? ['another part of the same data'] : []),
     seenSentence(overlap),
+    ...(threshold === null ? ['near-duplicates were not looked for'] : []),
     ...(concepts.shared > 0 ? [shared] : []),
     ...(languages && languages.unseen.length > 0 ? [`no pairs in ${listInSentence(languages.unseen)}`] : []),
   ]

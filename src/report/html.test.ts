@@ -184,7 +184,13 @@ describe('renderReport', () => {
   test('calls zero-shot what is, says whose licence forbids commerce, and what was let pass', () => {
     const run = runRecord(hybrid)
     const { training, dataset } = run as RunRecord & { training: TrainingRecord }
-    const overlap = { ...training.overlap!, zeroShot: true, sameData: false, queries: training.overlap!.documents! }
+    const overlap = {
+      ...training.overlap!,
+      threshold: null,
+      zeroShot: true,
+      sameData: false,
+      queries: training.overlap!.documents!,
+    }
     const inspection = { ...dataset.inspection!, errors: dataset.inspection!.warnings, warnings: [] }
     const other: RunRecord = {
       ...run,
@@ -196,7 +202,7 @@ describe('renderReport', () => {
     const text = textOf(page)
     expect(all(page, 'summary')).toContain('About the data · CC-BY-NC-4.0 · not for commercial use · 1 finding')
     expect(text).toContain(
-      'zero-shot as far as the pairs go: none of 3,300 queries was seen in training, none of 3,300 documents.',
+      'zero-shot as far as the pairs go: none of 3,300 queries was seen in training, none of 3,300 documents; near-duplicates were not looked for.',
     )
     expect(text).toContain("1 finding that would have stopped the experiment was let pass (inspection: 'warn').")
     expect(text).toContain('What e5-small read before, and in which languages, is not known here')
