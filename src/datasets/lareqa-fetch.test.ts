@@ -11,6 +11,9 @@ import { mlqaR } from './mlqa-r.ts'
 import { xquadR } from './xquad-r.ts'
 import { xquadRSplit } from './xquad-r-split.ts'
 
+// Megabytes of JSON are parsed: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
 const fileOf = (context: string): Buffer =>
   Buffer.from(
     JSON.stringify({

@@ -6,10 +6,13 @@ import { promisify } from 'node:util'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { test as propertyTest } from '@fast-check/vitest'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parquetBytes } from '../../fixtures/parquet-bytes.ts'
 import type { JsonLine } from './jsonl.ts'
 import { type ParquetRowsOptions, parquetRows } from './parquet-rows.ts'
+
+// Python starts: seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 let file: string
