@@ -68,7 +68,7 @@ export function sourceGraph({ encoder, decoder, folder }: EncoderDecoder): Uint8
 }
 
 /** [B, L, hidden] → [B, heads, L, hidden / heads] */
-function byHeads(graph: Graph, values: string, { heads, hidden }: Architecture): string {
+export function byHeads(graph: Graph, values: string, { heads, hidden }: Architecture): string {
   const shape = graph.integers([0, 0, heads, hidden / heads])
   return graph.node('Transpose', [graph.node('Reshape', [values, shape])], { attributes: { perm: [0, 2, 1, 3] } })
 }
