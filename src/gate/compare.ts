@@ -133,6 +133,7 @@ function row(
     ...known,
     verdict,
     ...testOf(whole),
+    ...(verdict !== whole.verdict && { wholeHolds: true }),
     ...(verdict === 'regressed' && column && { loss: lossOf(column, languages, { setting, direction }) }),
   }
 }

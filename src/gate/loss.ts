@@ -65,20 +65,24 @@ function sideOfLanguage({ language, expected, actual }: LanguageChange): Sided {
 }
 
 /**
- * The language that takes part in at least half of the loss, and in half as much again as it would if every language had
+ * The language that takes part in at least half of all that was lost anywhere, and in half as much again as it would if every language had
  * lost alike: of two languages each takes part in every pair, which says nothing.
  */
 function culprit(changes: readonly Sided[], direction: Direction): Loss['culprit'] {
-  const total = changes.reduce((sum, change) => sum + lost(change, direction), 0)
+  const total = losses(changes, direction)
   const languages = [...new Set(changes.flatMap(({ sides }) => sides))]
-  if (total <= 0 || languages.length === 0) return null
+  if (total === 0 || languages.length === 0) return null
   const shares = languages.map((language) => {
     const own = changes.filter(({ sides }) => sides.includes(language))
-    const share = own.reduce((sum, change) => sum + lost(change, direction), 0) / total
-    return { language, share, alike: own.length / changes.length }
+    return { language, share: losses(own, direction) / total, alike: own.length / changes.length }
   })
   const { language, share, alike } = shares.reduce((most, each) => (each.share > most.share ? each : most))
-  return share >= Math.max(0.5, 1.5 * alike) ? { language, share: Math.min(1, share) } : null
+  return share >= Math.max(0.5, 1.5 * alike) ? { language, share } : null
+}
+
+/** What was lost, gains elsewhere left out. */
+function losses(changes: readonly Change[], direction: Direction): number {
+  return changes.reduce((sum, change) => sum + Math.max(0, lost(change, direction)), 0)
 }
 
 function lost({ expected, actual }: Change, direction: Direction): number {

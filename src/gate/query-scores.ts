@@ -57,7 +57,9 @@ function column(seeds: readonly Score[], known: Scale | null): QueryColumn {
   const rows = seeds.map(({ perQuery }) => perQuery)
   const { low, step } = known ?? scaleOf(measure.range, rows)
   const codes = rows.map((row) => quantise(row, { low, step }))
-  return { measure: measure.name, setting, low, step, codes, pairs: pairMeans(seeds) }
+  // Monolingual scores carry the same pairs as cross-lingual ones, and are made of the diagonal alone.
+  const pairs = setting === 'monolingual' ? {} : pairMeans(seeds)
+  return { measure: measure.name, setting, low, step, codes, pairs }
 }
 
 function pairMeans(seeds: readonly Score[]): QueryColumn['pairs'] {

@@ -37,13 +37,10 @@ function lossReason(comparison: MeasureComparison): string {
   return lines.filter((line) => line !== '').join('\n')
 }
 
-function meanLine({ measure, setting, expected, actual, tolerance, direction, test }: MeasureComparison): string {
+function meanLine({ measure, setting, expected, actual, tolerance, test, wholeHolds }: MeasureComparison): string {
   const [was, is] = [expected ?? Number.NaN, actual ?? Number.NaN]
   const figures = `${measure} (${setting}) is ${formatValue(is)}, the baseline has ${formatValue(was)}: ${signed(is - was)}, tolerance ${formatValue(tolerance)}.`
-  const fell = direction === 'higher' ? was - is : is - was
-  // A language broke its floor while the whole did not.
-  const whole = fell > tolerance || !test ? '' : ' As a whole it holds.'
-  return `${figures}${test ? ` ${testSentence(test)}` : ''}${whole}`
+  return `${figures}${test ? ` ${testSentence(test)}` : ''}${wholeHolds ? ' As a whole it holds.' : ''}`
 }
 
 function testSentence({ p, family, interval, queries, concepts, seeds }: ComparisonTest): string {
@@ -96,7 +93,9 @@ function change({ expected, actual }: Pick<LanguageChange, 'expected' | 'actual'
 }
 
 function signed(value: number): string {
-  return `${value < 0 ? '' : '+'}${formatValue(value)}`
+  // No sign before what rounds to nothing.
+  const figure = formatValue(value)
+  return /[1-9]/.test(figure) ? `${value < 0 ? '' : '+'}${figure}` : `±${figure.replace('-', '')}`
 }
 
 function formatP(p: number): string {
