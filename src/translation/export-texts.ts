@@ -19,7 +19,8 @@ export async function exportTexts(
   options: SourceOptions = {},
 ): Promise<ReadonlyMap<Language, number>> {
   const texts = sourceTexts('exportTexts', pairs, languages, options)
-  const needed = new Map(texts.languages.map((language) => [language, texts.needed(language)]))
+  const needed = new Map<Language, ReadonlySet<string>>()
+  for (const language of texts.languages) needed.set(language, await texts.needed(language))
   const lines = [...needed].flatMap(([language, sentences]) =>
     Array.from(sentences, (source) => ({ source, language, translation: '' })),
   )

@@ -1,5 +1,6 @@
 import type { Pair, TrainingPair, TrainingPairs } from '../datasets/training-pairs.ts'
 import { verifiedLanguages } from '../datasets/verification.ts'
+import { breather, type Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
 import { hasLetters, type Sentences, sentenceCutter } from './sentences.ts'
 
@@ -19,7 +20,7 @@ export interface SourceTexts {
   pairOf(concept: TrainingPair, language: Language): Pair | undefined
   sentencesOf(text: string): Sentences
   /** The sentences with letters that a language needs, each once, in the order of the pairs. */
-  needed(language: Language): ReadonlySet<string>
+  needed(language: Language): Promise<ReadonlySet<string>>
 }
 
 /**
@@ -32,7 +33,7 @@ export function sourceTexts(
   caller: string,
   { pairs, languages: has }: TrainingPairs,
   languages: readonly Language[],
-  { from = 'en', negatives = true }: SourceOptions,
+  { from = 'en', negatives = true, signal }: SourceOptions & Pick<Observer, 'signal'>,
 ): SourceTexts {
   const to = [...verifiedLanguages(caller, languages)].sort()
   for (const language of [from, ...to]) verifyTag(caller, language)
@@ -41,6 +42,7 @@ export function sourceTexts(
     throw new RangeError(`${caller}: from must be one of ${has.join(', ')}; got "${from}". Name one of these.`)
   }
   const cut = sentenceCutter(from)
+  const breathe = breather(signal)
 
   function pairOf({ translations }: TrainingPair, language: Language): Pair | undefined {
     const pair = translations[language] === undefined ? translations[from] : undefined
@@ -52,9 +54,10 @@ export function sourceTexts(
     languages: to,
     pairOf,
     sentencesOf: cut,
-    needed(language) {
+    async needed(language) {
       const sentences = new Set<string>()
       for (const concept of pairs) {
+        await breathe()
         for (const text of textsOf(pairOf(concept, language))) {
           for (const sentence of cut(text).flat()) if (hasLetters(sentence)) sentences.add(sentence)
         }

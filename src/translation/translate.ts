@@ -2,7 +2,7 @@ import { cacheFolder } from '../cache-folder.ts'
 import { AnswerGroups } from '../datasets/answer-groups.ts'
 import { rightAnswers } from '../datasets/right-answers.ts'
 import { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from '../datasets/training-pairs.ts'
-import type { Observer } from '../progress.ts'
+import { breather, type Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
 import { type SourceOptions, type SourceTexts, sourceTexts } from './source-texts.ts'
 import { type TranslatedLanguage, translatedLanguage } from './translated-language.ts'
@@ -52,7 +52,8 @@ export async function translate(
   const { flagged = 'drop' } = options
   verifyFlagged(flagged)
   const texts = sourceTexts('translate', pairs, languages, options)
-  const needed = new Map(texts.languages.map((language) => [language, texts.needed(language)]))
+  const needed = new Map<Language, ReadonlySet<string>>()
+  for (const language of texts.languages) needed.set(language, await texts.needed(language))
   const total = [...needed.values()].reduce((sum, { size }) => sum + size, 0)
   const job = { pairs, translator, texts, options, flagged, tally: { total, done: 0, asked: 0, time: 0 } }
   const made = new Map<Language, TranslatedLanguage>()
@@ -91,9 +92,11 @@ async function intoLanguage(
     direction,
     tally,
   })
-  const flagged = flaggedTranslations(translations, direction)
+  const breathe = breather(signal)
+  const flagged = await flaggedTranslations(translations, direction, breathe)
   const costly = new Set(how === 'keep' ? unusable : translationFlags)
-  const translated = translatedLanguage(pairs.pairs, { texts, language, translations, flagged, costly })
+  const parts = { texts, language, translations, flagged, costly }
+  const translated = await translatedLanguage(pairs.pairs, parts, breathe)
   const { concepts, droppedNegatives, examples } = translated
   const report: LanguageTranslation = {
     language,

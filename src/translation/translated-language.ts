@@ -25,12 +25,17 @@ export interface TranslatedLanguage {
   readonly examples: readonly FlaggedTranslation[]
 }
 
-/** Puts the pairs of a language together out of its sentences, and leaves out those with a flag that costs. */
-export function translatedLanguage(concepts: readonly TrainingPair[], parts: LanguageParts): TranslatedLanguage {
+/** Puts the pairs of a language together out of its sentences, and leaves out those with a flag that costs. @param breathe yields to timers and signals now and then */
+export async function translatedLanguage(
+  concepts: readonly TrainingPair[],
+  parts: LanguageParts,
+  breathe: () => Promise<void>,
+): Promise<TranslatedLanguage> {
   const examples = new FlagExamples()
   const pairs = new Map<TrainingPair, Pair>()
   let [count, droppedNegatives] = [0, 0]
   for (const concept of concepts) {
+    await breathe()
     const source = parts.texts.pairOf(concept, parts.language)
     if (source === undefined) continue
     count++

@@ -1,12 +1,15 @@
 import { fc, test as propertyTest } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
+import { breather } from '../progress.ts'
 import { loops } from './repetition.ts'
 import { flaggedTranslations } from './translation-checks.ts'
 import type { Translation } from './translation-store.ts'
 
-function flagsOf(source: string, translation: string | Translation, to = 'de'): readonly string[] {
+const flagged = (all: Map<string, Translation>, to: string) => flaggedTranslations(all, { from: 'en', to }, breather())
+
+async function flagsOf(source: string, translation: string | Translation, to = 'de'): Promise<readonly string[]> {
   const made = typeof translation === 'string' ? { translation } : translation
-  return flaggedTranslations(new Map([[source, made]]), { from: 'en', to }).get(source) ?? []
+  return (await flagged(new Map([[source, made]]), to)).get(source) ?? []
 }
 
 const source = 'The Panthers defence gave up just 308 points.'
@@ -27,34 +30,46 @@ describe('flaggedTranslations', () => {
     ['a short name', 'Super Bowl 50', 'zh', []],
     ['a language whose script is not known', source.replace('just', 'only'), 'xx', []],
     ['a loop', 'Die Abwehr der der der der der der der der.', 'de', ['loop']],
-  ])('of %s', (_, translation, to, flags) => {
-    expect(flagsOf(source, translation, to)).toEqual(flags)
+  ])('of %s', async (_, translation, to, flags) => {
+    expect(await flagsOf(source, translation, to)).toEqual(flags)
   })
 
-  test('lets a source that repeats itself be repeated', () => {
-    expect(flagsOf('He sang: la la la la la la la la la la.', 'Er sang: la la la la la la la la la la.')).toEqual([])
+  test('lets a source that repeats itself be repeated', async () => {
+    expect(await flagsOf('He sang: la la la la la la la la la la.', 'Er sang: la la la la la la la la la la.')).toEqual(
+      [],
+    )
   })
 
-  test('of few translations, allows lengths that differ by a factor of five', () => {
+  test('of few translations, allows lengths that differ by a factor of five', async () => {
     // (1 + 10) / (45 + 10) is exactly a fifth; ten more characters for the source are too many.
-    expect(flagsOf(source, '3')).toEqual([])
-    expect(flagsOf(`${source} It was ok`, '3')).toEqual(['length'])
+    expect(await flagsOf(source, '3')).toEqual([])
+    expect(await flagsOf(`${source} It was ok`, '3')).toEqual(['length'])
   })
 
-  test('of many translations, allows a factor of two from their median', () => {
+  test('of many translations, allows a factor of two from their median', async () => {
     const sentence = (letters: number): string => `${'abcdefghij'.repeat(20).slice(0, letters)}`
     // All are a third of 50 characters, as in Chinese: (16 + 10) / (50 + 10), so 13 / 30 in the middle.
     const many = Array.from(
       { length: 30 },
       (_, i) => [`${String(i).padStart(2, '0')}${sentence(48)}`, { translation: sentence(16) }] as const,
     )
-    const flagged = (length: number) => {
+    const flagsOfLength = async (length: number) => {
       const all = new Map([...many, [sentence(50), { translation: sentence(length) }]])
-      return flaggedTranslations(all, { from: 'en', to: 'xx' }).get(sentence(50)) ?? []
+      return (await flagged(all, 'xx')).get(sentence(50)) ?? []
     }
-    expect([3, 16, 42].map(flagged)).toEqual([[], [], []])
-    expect([2, 43].map(flagged)).toEqual([['length'], ['length']])
+    expect(await Promise.all([3, 16, 42].map(flagsOfLength))).toEqual([[], [], []])
+    expect(await Promise.all([2, 43].map(flagsOfLength))).toEqual([['length'], ['length']])
   })
+})
+
+test('flaggedTranslations counts letters, not what stands above and below them', async () => {
+  const source = 'abcdefghijklmnopqrstuv'
+  const many = Array.from({ length: 20 }, (_, i) => [`${i}${source}`, { translation: 'क'.repeat(22) }] as const)
+  const ofLength = async (letters: string) =>
+    (await flagged(new Map([...many, [source, { translation: letters }]]), 'hi')).get(source) ?? []
+  // (50 + 10) / (22 + 10) is within a factor of two, 1.9; with its marks it would be 3.4.
+  expect(await ofLength('क\u093c'.repeat(50))).not.toContain('length')
+  expect(await ofLength('क'.repeat(100))).toContain('length')
 })
 
 /** Tries every piece at every place. */

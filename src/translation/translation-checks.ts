@@ -34,15 +34,18 @@ const leastShare = 0.25
  * - length: far longer or shorter than what the direction's other translations lead to expect
  * - loop: the same signs over and over
  *
+ * @param breathe yields to timers and signals now and then
  * @returns a list of flags for each sentence that has any
  */
-export function flaggedTranslations(
+export async function flaggedTranslations(
   translations: Translations,
   { to }: Direction,
-): ReadonlyMap<string, readonly TranslationFlag[]> {
+  breathe: () => Promise<void>,
+): Promise<ReadonlyMap<string, readonly TranslationFlag[]>> {
   const outlying = lengthRatios(translations)
   const flagged = new Map<string, readonly TranslationFlag[]>()
   for (const [source, made] of translations) {
+    await breathe()
     const flags = flagsOf(source, made, to)
     if (!flags.includes('blank') && outlying(source, made.translation)) flags.push('length')
     if (flags.length > 0) flagged.set(source, flags)
