@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fc, test as propertyTest } from '@fast-check/vitest'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { outsideData } from '../../fixtures/outside-data.ts'
+import { beir } from '../datasets/beir.ts'
+import { writeBeir } from '../datasets/beir-write.ts'
 import { type Dataset, dataset } from '../datasets/dataset.ts'
 import type { StreamedDataset } from '../datasets/document-stream.ts'
 import { streamedDataset } from '../datasets/streamed-dataset.ts'
+import { xquadR } from '../datasets/xquad-r.ts'
 import type { Encoder, EncoderSource } from '../encoders/encoder.ts'
 import { staticEncoder } from '../encoders/static.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
@@ -104,6 +108,21 @@ describe('runExperiment on a streamed data set', () => {
       expect({ ...found.record, seconds: null }).toEqual({ ...record, seconds: null })
       expect(found.evaluations.map(valuesOf)).toEqual(evaluations.map(valuesOf))
     },
+  )
+
+  const data = outsideData('VITEST_RETRIEVAL_DATA', 'xquad-r')
+  test.skipIf(data.absent !== undefined)(
+    'finds in a folder that is streamed what it finds in XQuAD-R',
+    async () => {
+      const held = await xquadR(data.path(), { languages: ['ar', 'en', 'zh'] })
+      const folder = join(cache, 'folder')
+      await writeBeir(held, folder)
+      const options = { encoder, measures, inspection: 'warn' } as const
+      const { record } = await runExperiment({ ...options, dataset: held })
+      const found = await runExperiment({ ...options, dataset: await beir(folder, { documents: 'streamed' }) })
+      expect({ ...found.record, seconds: null }).toEqual({ ...record, seconds: null })
+    },
+    60_000,
   )
 
   test('tells how many documents are encoded, of all, and at what rate', async () => {
