@@ -30,6 +30,7 @@ export type { DatasetCard, LanguageCounts } from './datasets/cards/card.ts'
 export { datasetCard, datasetCards } from './datasets/cards/cards.ts'
 export { type MtebFolderOptions, mtebFolder } from './datasets/hugging-face-folder.ts'
 export type { LareqaCandidate } from './datasets/lareqa-dataset.ts'
+export type { LareqaFetchOptions } from './datasets/lareqa-fetch.ts'
 export { type MiraclOptions, miracl, miraclLanguages } from './datasets/miracl.ts'
 export { type MlqaROptions, mlqaR, mlqaRLanguages } from './datasets/mlqa-r.ts'
 export { type PairLinesOptions, pairLines } from './datasets/pair-lines.ts'
@@ -38,8 +39,9 @@ export { type ParallelSentencesOptions, parallelSentences } from './datasets/par
 export { type SquadPairsOptions, squadPairs } from './datasets/squad-pairs.ts'
 export { type XquadROptions, xquadR } from './datasets/xquad-r.ts'
 export { xquadRLanguages } from './datasets/xquad-r-files.ts'
-export { type XquadRSplit, xquadRSplit } from './datasets/xquad-r-split.ts'
+export { type XquadRSplit, type XquadRSplitOptions, xquadRSplit } from './datasets/xquad-r-split.ts'
 
+export type { DatasetFetchOptions } from './downloads/dataset-place.ts'
 export { DownloadError, type DownloadFailure } from './downloads/download-error.ts'
 export type { ExpectedContent, FoundContent } from './downloads/expected-content.ts'
 export { type FetchedFile, type FetchOptions, type FileToFetch, fetchFile } from './downloads/fetch-file.ts'
@@ -51,9 +53,9 @@ export type { HubFolderOptions } from './downloads/hub-task.ts'
 export type { Patience } from './downloads/retries.ts'
 
 // What data hold, and what training has seen of an evaluation
-export type { Counts, LanguageCounts as CountsByLanguage } from './integrity/counts.ts'
+export type { Counts, CountsByLanguage } from './integrity/counts.ts'
 export type { Finding, Inspected } from './integrity/finding.ts'
-export { type Inspection, inspect } from './integrity/inspect.ts'
+export { type Inspection, inspect, inspectStreamed } from './integrity/inspect.ts'
 export {
   type OutlyingPair,
   type OutlyingPairsOptions,
@@ -70,6 +72,7 @@ export {
   type SharedConcepts,
   type Source,
 } from './leakage/overlap.ts'
+export { type OverlapTotals, overlapTotals, type SeenTotals } from './leakage/overlap-totals.ts'
 export type { TrainingRole, TrainingText } from './leakage/training-texts.ts'
 
 // Files of other tools
@@ -207,8 +210,15 @@ export { type PairedSeeds, type PairedSeedsOptions, pairedSeeds } from './statis
 export { type PairedT, type PairedTOptions, pairedT } from './statistics/paired-t.ts'
 
 // Experiments and their reports
+export type { DataCheckOptions } from './experiment/data-checks.ts'
 export type { Experiment, ExperimentOptions, TrainingOptions } from './experiment/experiment.ts'
-export type { RunRecord, ScoreRecord } from './experiment/record.ts'
+export type {
+  CardRecord,
+  InspectionRecord,
+  OutlyingPairsRecord,
+  RunRecord,
+  ScoreRecord,
+} from './experiment/record.ts'
 export { runExperiment } from './experiment/run.ts'
 export { renderReport } from './report/html.ts'
 export type { Report, ReportCase } from './report/report.ts'

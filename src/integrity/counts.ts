@@ -14,8 +14,6 @@ export interface CountsByLanguage {
   readonly total: Counts
 }
 
-export type { CountsByLanguage as LanguageCounts }
-
 /** How many queries, documents (counted before) and judgements there are, in the order in which the languages are announced. */
 export function countsOf(
   { languages, queries, qrels }: Omit<Inspected, 'documents'>,
