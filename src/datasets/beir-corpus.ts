@@ -1,3 +1,4 @@
+import type { Observer } from '../progress.ts'
 import type { Language, Qrels } from '../retrieval.ts'
 import { type BeirEntry, corpusEntries } from './beir-entries.ts'
 import { type BeirSelection, leavingOut } from './beir-selection.ts'
@@ -49,20 +50,22 @@ export interface BeirSurvey {
   readonly identical: ReadonlySet<string>
 }
 
+export interface SurveyOptions extends Pick<BeirSelection, 'leaveOut'>, Pick<Observer, 'signal'> {
+  readonly qrels: Qrels
+  readonly languageOf: (entry: BeirEntry) => Language
+}
+
 /** Reads all documents once. */
 export async function surveyed(
   documents: AsyncIterable<BeirEntry> | Iterable<BeirEntry>,
-  {
-    qrels,
-    leaveOut,
-    languageOf,
-  }: Pick<BeirSelection, 'leaveOut'> & { readonly qrels: Qrels; readonly languageOf: (entry: BeirEntry) => Language },
+  { qrels, leaveOut, languageOf, signal }: SurveyOptions,
 ): Promise<BeirSurvey> {
   const judged = new Set([...qrels.values()].flatMap((grades) => [...grades.keys()]))
   const leaving = leavingOut()
   const languages = new Set<Language>()
   const identical = new Set<string>()
   for await (const entry of documents) {
+    signal?.throwIfAborted()
     const isOut = leaveOut?.(entry) ?? false
     if (judged.has(entry.id)) leaving.add(entry.id, isOut)
     if (isOut) continue

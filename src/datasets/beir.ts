@@ -63,7 +63,8 @@ export async function beir(
   options: BeirOptions & { readonly documents?: 'held' | 'streamed' } = {},
 ): Promise<Dataset | StreamedDataset> {
   const read = await readFolder(source, options)
-  const { corpus, content, where, description } = read
+  const { description, corpus } = read
+  const { content, where } = await contentOf(read, options)
   const { signal, onProgress } = options
   const observer = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
   const documents = (): AsyncGenerator<Document, void> => documentsOf(corpus, options)
@@ -72,62 +73,74 @@ export async function beir(
       ? await streamedDataset({ ...content, documents, ...observer }, where)
       : dataset({ ...content, documents: await listOf(documents()) }, where)
   const isAsWritten = options.revision !== undefined || description === undefined || description.hash === loaded.hash
-  return isAsWritten ? loaded : Object.freeze({ ...loaded, revision: read.found })
+  return isAsWritten ? loaded : Object.freeze({ ...loaded, revision: read.revision })
 }
 
 interface Folder {
-  readonly corpus: BeirCorpus
-  /** All but the documents. */
-  readonly content: Omit<Dataset, 'hash' | 'documents'>
-  readonly where: Where
-  readonly description: BeirDescription | undefined
+  /** What it is called where nobody described it. */
+  readonly name: string
   /** The revision of files that nobody described: the hub's, else 'local'. */
-  readonly found: string
+  readonly revision: string
+  readonly description: BeirDescription | undefined
+  readonly placed: PlacedQrels
+  /** Those that are judged, with those that are left out. */
+  readonly queries: readonly BeirEntry[]
+  readonly corpus: BeirCorpus
 }
 
 async function readFolder(
   source: string,
   options: BeirOptions & { readonly documents?: 'held' | 'streamed' },
 ): Promise<Folder> {
-  const { split = 'test', leaveOut, gradeOf } = options
+  const { split = 'test', leaveOut, ignoreIdenticalIds = false } = options
   const { folder, qrels, hub } = await beirPlace(source, { ...options, split })
-  const found = hub?.revision ?? 'local'
   const file = (name: string, of = folder): Promise<string> => plainOrGzipped('beir', join(of, name))
   const [corpusFile, questions] = [await file('corpus.jsonl'), await file('queries.jsonl')]
   const judgements = await file(`${split}.tsv`, qrels)
-  const description = await readDescription(folder)
-  const isIdentical = (query: string, document: string): boolean =>
-    query === document && options.ignoreIdenticalIds === true
-  const placed = await readPlacedQrels([judgements], (query, document) => !isIdentical(query, document))
-  const all = await readQueries([questions], placed.qrels)
-  const entries = all.filter((entry) => !leaveOut?.(entry))
+  const counts = (query: string, document: string): boolean => !ignoreIdenticalIds || query !== document
+  const placed = await readPlacedQrels([judgements], counts)
+  return {
+    name: hub?.name ?? basename(resolve(folder)),
+    revision: hub?.revision ?? 'local',
+    description: await readDescription(folder),
+    placed,
+    queries: await readQueries([questions], placed.qrels),
+    corpus: await beirCorpus(corpusFile, {
+      ...(leaveOut && { leaveOut }),
+      isHeld: options.documents !== 'streamed',
+    }),
+  }
+}
+
+interface Content {
+  /** All but the documents. */
+  readonly content: Omit<Dataset, 'hash' | 'documents'>
+  readonly where: Where
+}
+
+async function contentOf(read: Folder, options: BeirOptions): Promise<Content> {
+  const { placed, description, corpus } = read
+  const { split = 'test', leaveOut, gradeOf } = options
+  const entries = read.queries.filter((entry) => !leaveOut?.(entry))
   const queries = entries.map((entry) => query(entry, options))
-  const corpus = await beirCorpus(corpusFile, {
-    ...(leaveOut && { leaveOut }),
-    isHeld: options.documents !== 'streamed',
-  })
   const survey = isSurveyNeeded(options) ? await surveyOf(corpus, placed, options) : undefined
   const kept = new Set(entries.map(({ id }) => id))
   const leftOut = {
-    queries: new Set(all.map(({ id }) => id)).difference(kept),
+    queries: new Set(read.queries.map(({ id }) => id)).difference(kept),
     documents: survey?.leftOut ?? new Set<string>(),
   }
+  const used = [...queries.map(({ language }) => language), ...(survey?.languages ?? [])]
   const ignored = ignoredOf(queries, { survey, description, options })
   return {
-    corpus,
     content: {
-      name: options.name ?? defaultName(hub?.name ?? basename(resolve(folder)), split, description),
-      revision: options.revision ?? description?.revision ?? found,
-      languages:
-        options.languages ??
-        languagesOf([...queries.map(({ language }) => language), ...survey!.languages], description),
+      name: options.name ?? defaultName(read.name, split, description),
+      revision: options.revision ?? description?.revision ?? read.revision,
+      languages: options.languages ?? languagesOf(used, description),
       queries,
       qrels: leaveOut || gradeOf ? selectedQrels(placed.qrels, leftOut, gradeOf) : placed.qrels,
       ...(ignored && { ignored }),
     },
     where: { query: (index) => entries[index]!.place, document: corpus.place, judgement: placed.place },
-    description,
-    found,
   }
 }
 
@@ -137,9 +150,13 @@ function isSurveyNeeded({ languages, leaveOut, ignoreIdenticalIds }: BeirOptions
 }
 
 function surveyOf(corpus: BeirCorpus, { qrels }: PlacedQrels, options: BeirOptions): Promise<BeirSurvey> {
-  const { leaveOut } = options
-  const languageOfEntry = (entry: BeirEntry): Language => languageOf(entry, options)
-  return surveyed(corpus.all(), { qrels, languageOf: languageOfEntry, ...(leaveOut && { leaveOut }) })
+  const { leaveOut, signal } = options
+  return surveyed(corpus.all(), {
+    qrels,
+    languageOf: (entry) => languageOf(entry, options),
+    ...(leaveOut && { leaveOut }),
+    ...(signal && { signal }),
+  })
 }
 
 interface KnownOfFolder {
