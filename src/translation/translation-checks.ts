@@ -30,7 +30,7 @@ const leastShare = 0.25
  * - damaged: not well-formed Unicode, or U+FFFD that the source has not
  * - truncated: the translator said that it reached its limit
  * - copy: the source again, of 20 letters or more
- * - script: fewer than a quarter of its letters, of 20 or more, are of its language's script
+ * - script: fewer than a quarter of its letters are of its language's script, where it or the source has 20 or more
  * - length: far longer or shorter than what the direction's other translations lead to expect
  * - loop: the same signs over and over
  *
@@ -55,7 +55,8 @@ export async function flaggedTranslations(
 
 function flagsOf(source: string, { translation, truncated }: Translation, language: string): TranslationFlag[] {
   if (!/[\p{Letter}\p{Number}]/u.test(translation)) return ['blank']
-  const letters = lettersIn(translation)
+  // Of either: a Chinese sentence has few.
+  const letters = Math.max(lettersIn(source), lettersIn(translation))
   const found: Readonly<Partial<Record<TranslationFlag, boolean>>> = {
     damaged: !translation.isWellFormed() || (translation.includes('\ufffd') && !source.includes('\ufffd')),
     truncated: truncated === true,
