@@ -78,6 +78,24 @@ describe('a document that a query ignores', () => {
     expect(await value({ ...twoByTwo, ignored: new Map([[id, new Set(others)]]) })).toBe(1)
   })
 
+  test('is not compared between translations, of which one ignores it', async () => {
+    // Among their first two: q-de, at 10°, finds d and e; q-en, at −9°, which ignores d, finds f and e. Of e and f alone
+    // one prefers the one and one the other; with d, which both are nearest to, the correlation would be 1/2.
+    const dataset: Dataset = {
+      name: 'one concept',
+      revision: '1',
+      hash: '',
+      languages: ['de', 'en'],
+      queries: ['de', 'en'].map((language) => ({ id: `q-${language}`, language, text: 'query', concept: 'c' })),
+      documents: ['d', 'e', 'f'].map((id) => ({ id, language: 'en', text: 'text' })),
+      qrels: new Map(['q-de', 'q-en'].map((id) => [id, new Map([['e', 1]])])),
+      ignored: new Map([['q-en', new Set(['d'])]]),
+    }
+    const vectors = { queries: atAngles(10, -9), documents: atAngles(0, 30, -20) }
+    const { scores } = await evaluate({ dataset, ...vectors, measures: [asMeasure('MRC@2')] })
+    expect([...scores[0]!.perQuery]).toEqual([-1, -1])
+  })
+
   test.prop([vectorizedDataset])(
     'is as good as deleted from the query’s pool, for every data set',
     async ({ data, ...vectors }) => {
