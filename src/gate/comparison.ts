@@ -52,6 +52,8 @@ export interface ComparisonTest {
   readonly p: number
   /** p above this is taken for chance. */
   readonly alpha: number
+  /** A loss beyond this fails whatever p is; absent where none does. */
+  readonly atMost?: number
   /** How many tests were corrected for. */
   readonly family: number
   /** Of actual − expected, 95 %; null where all differences are equal. */
@@ -93,6 +95,8 @@ export interface FallenQuery {
 
 /** Where a loss comes from. */
 export interface Loss {
+  /** The measure that tells it, where the baseline keeps no values of queries of the one that fell. */
+  readonly of?: string
   /** Every query language, the one that lost most first. */
   readonly languages: readonly LanguageChange[]
   /** The pair that lost most; null in settings that have none. */

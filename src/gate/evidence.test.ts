@@ -113,7 +113,7 @@ describe('a comparison that knows single queries', () => {
     expect(ap?.loss?.queries[0]).toMatchObject({ id: 'th7', text: 'frage th7', language: 'th' })
     expect(ap?.test?.p).toBeLessThan(0.05)
     expect(ap?.test?.interval?.[1]).toBeLessThan(0)
-    expect(reasons.join('\n')).toContain('Thai (th) lost more than a language may: AP (multilingual) 0.')
+    expect(reasons.join('\n')).toContain('Thai (th) lost more than a language may, tolerance 0.0200: 0.')
     expect(reasons.join('\n')).toMatch(/Fell furthest: “frage th7” \(th, th7\) 0\.\d{3} → 0\.\d{3};/)
   })
 
@@ -123,6 +123,22 @@ describe('a comparison that knows single queries', () => {
     expect(verdict).toBe('regressed')
     expect(reasons.join('\n')).toContain('As a whole it holds.')
     expect(compared(before, now, { languages: '50%' }).verdict).toBe('unchanged')
+  })
+
+  test('tells a loss by the leading measure where no queries of what fell are kept', () => {
+    const withGain = ({ record, evaluations }: System, value: number): System => {
+      const gain = { ...record.scores[0]!, measure: 'R@1', value }
+      return { record: { ...record, scores: [...record.scores, gain] }, evaluations }
+    }
+    const now = system(noisy(0.02, ({ language }) => (language === 'th' ? -0.01 : 0)))
+    const { reasons, measures: rows } = compared(withGain(before, 0.5), withGain(now, 0.4))
+    expect(rows[0]).toMatchObject({
+      measure: 'R@1',
+      verdict: 'regressed',
+      loss: { of: 'AP', culprit: { language: 'th' } },
+    })
+    expect(reasons[0]).toBe('Thai (th) lost most.')
+    expect(reasons[1]).toContain('No values of queries are kept of it; by those of AP:')
   })
 
   test('takes for chance what other seeds might give, unless more is lost than chance may excuse', () => {

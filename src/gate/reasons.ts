@@ -3,38 +3,57 @@ import type { ComparisonTest, FallenQuery, LanguageChange, Loss, MeasureComparis
 import { formatValue } from './format-value.ts'
 import { languageName } from './language-name.ts'
 
-/** What is worse than the baseline: one text a value, what lost most first, and before all of them the language that lost in most. */
+/** So many languages that lost too much are named. */
+const mostLanguages = 5
+
+/**
+ * What is worse than the baseline: before all else the language that lost in most values, then one text a value, what lost
+ * most first. Values of which no single queries are known follow in one line where others have more to tell.
+ */
 export function lossReasons(measures: readonly MeasureComparison[]): string[] {
   const regressed = measures.filter(({ verdict }) => verdict === 'regressed')
-  return [...headline(regressed), ...regressed.map(lossReason)]
+  const told = regressed.filter(({ loss }) => loss !== undefined)
+  if (told.length === 0) return regressed.map(lossReason)
+  return [...headline(told), ...told.map(lossReason), ...alsoWorse(regressed.filter(({ loss }) => !loss))]
 }
 
 /** The language that lost most in more than half of the values that lost, if any did. */
-function headline(regressed: readonly MeasureComparison[]): string[] {
-  const known = regressed.flatMap(({ loss }) => loss ?? [])
+function headline(told: readonly MeasureComparison[]): string[] {
   const counts = new Map<Language, number>()
-  for (const loss of known) {
-    const worst = worstLanguage(loss)
+  for (const { loss, direction } of told) {
+    const worst = loss ? worstLanguage(loss, direction) : null
     if (worst !== null) counts.set(worst, (counts.get(worst) ?? 0) + 1)
   }
   const [language, count] = [...counts].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 0])
-  if (count * 2 <= known.length) return []
-  const of = known.length === 1 ? '' : ` in ${count} of ${known.length} values`
+  if (count * 2 <= told.length) return []
+  const of = told.length === 1 ? '' : ` in ${count} of ${told.length} values`
   return [`${languageName(language)} lost most${of}.`]
 }
 
-/** The one that explains the loss, else the one whose own queries lost most. */
-function worstLanguage({ culprit, languages }: Loss): Language | null {
-  return culprit?.language ?? languages[0]?.language ?? null
+/** The one that explains the loss, else the one whose own queries lost clearly more than those of any other. */
+function worstLanguage({ culprit, languages }: Loss, direction: 'higher' | 'lower'): Language | null {
+  if (culprit) return culprit.language
+  const [first, second] = languages.map(
+    ({ expected, actual }) => (actual - expected) * (direction === 'higher' ? -1 : 1),
+  )
+  const clear = first !== undefined && first > 0 && (second === undefined || first > 1.25 * second)
+  return clear ? (languages[0]?.language ?? null) : null
 }
 
 function lossReason(comparison: MeasureComparison): string {
   const { loss } = comparison
   const lines = [meanLine(comparison)]
-  if (loss) {
-    lines.push(...floorLines(loss, comparison), ...placeLines(loss), ...fallenLines(loss.queries))
-  }
-  return lines.filter((line) => line !== '').join('\n')
+  if (loss) lines.push(...floorLine(loss), ...placeLine(loss, comparison.direction), ...fallenLine(loss.queries))
+  return lines.join('\n')
+}
+
+function alsoWorse(regressed: readonly MeasureComparison[]): string[] {
+  if (regressed.length === 0) return []
+  const each = regressed.map(({ measure, setting, expected, actual, tolerance }) => {
+    const [was, is] = [expected ?? Number.NaN, actual ?? Number.NaN]
+    return `${measure} (${setting}) ${formatValue(was)} → ${formatValue(is)}, tolerance ${formatValue(tolerance)}`
+  })
+  return [`Beyond their tolerance too: ${each.join('; ')}.`]
 }
 
 function meanLine({ measure, setting, expected, actual, tolerance, test, wholeHolds }: MeasureComparison): string {
@@ -43,36 +62,47 @@ function meanLine({ measure, setting, expected, actual, tolerance, test, wholeHo
   return `${figures}${test ? ` ${testSentence(test)}` : ''}${wholeHolds ? ' As a whole it holds.' : ''}`
 }
 
-function testSentence({ p, family, interval, queries, concepts, seeds }: ComparisonTest): string {
+function testSentence({ p, alpha, atMost, family, interval, queries, concepts, seeds }: ComparisonTest): string {
   const range = interval ? `95 % interval ${signed(interval[0])} to ${signed(interval[1])}; ` : ''
   const trained = seeds > 1 ? `, ${seeds} seeds` : ''
-  return `${capital(`${range}${formatP(p)} (Holm, ${count(family, 'test')})`)}; ${count(queries, 'query', 'queries')} of ${count(concepts, 'concept')}${trained}.`
+  const excuse = p > alpha && atMost !== undefined ? ` More than ${formatValue(atMost)} is excused by no p.` : ''
+  return `${capital(`${range}${formatP(p)} (Holm, ${count(family, 'test')})`)}; ${count(queries, 'query', 'queries')} of ${count(concepts, 'concept')}${trained}.${excuse}`
 }
 
 /** Languages that lost more than one may. */
-function floorLines({ languages }: Loss, { measure, setting }: MeasureComparison): string[] {
-  return languages
-    .filter(({ verdict }) => verdict === 'regressed')
-    .map(
-      (each) =>
-        `${languageName(each.language)} lost more than a language may: ${measure} (${setting}) ${change(each)}, tolerance ${formatValue(each.tolerance)}${each.p === undefined ? '' : `, ${formatP(each.p)}`}.`,
-    )
+function floorLine({ languages, of }: Loss): string[] {
+  if (of !== undefined) return [`No values of queries are kept of it; by those of ${of}:`]
+  const broken = languages.filter(({ verdict }) => verdict === 'regressed')
+  const [first] = broken
+  if (!first) return []
+  const each = broken
+    .slice(0, mostLanguages)
+    .map((one) => `${languageName(one.language)} ${change(one)}${one.p === undefined ? '' : `, ${formatP(one.p)}`}`)
+  const more = broken.length > mostLanguages ? `; and ${broken.length - mostLanguages} more` : ''
+  const allowed = `tolerance ${formatValue(first.tolerance)}`
+  return [
+    broken.length === 1
+      ? `${languageName(first.language)} lost more than a language may, ${allowed}: ${each[0]?.slice(languageName(first.language).length + 1)}.`
+      : `${broken.length} languages lost more than one may, ${allowed}: ${each.join('; ')}${more}.`,
+  ]
 }
 
-function placeLines({ languages, pair, culprit }: Loss): string[] {
-  const [worst] = languages
-  const explained = culprit
-    ? `${languageName(culprit.language)} takes part in ${Math.round(100 * culprit.share)} % of the loss.`
-    : ''
-  const most =
-    worst && worst.verdict !== 'regressed' ? `${languageName(worst.language)} lost most: ${change(worst)}.` : ''
-  const worstPair = pair
-    ? `The pair that lost most: queries in ${languageName(pair.query)}, documents in ${languageName(pair.document)}, ${change(pair)}.`
-    : ''
-  return [[explained, most, worstPair].filter((part) => part !== '').join(' ')]
+function placeLine({ languages, pair, culprit }: Loss, direction: 'higher' | 'lower'): string[] {
+  const worst = worstLanguage({ languages, pair, culprit: null, queries: [] }, direction)
+  const [first] = languages
+  const parts = [
+    culprit ? `${languageName(culprit.language)} takes part in ${Math.round(100 * culprit.share)} % of the loss.` : '',
+    first && worst !== null && first.verdict !== 'regressed'
+      ? `Of the languages that ask, ${languageName(first.language)} lost most: ${change(first)}.`
+      : '',
+    pair
+      ? `The pair that lost most: queries in ${languageName(pair.query)}, documents in ${languageName(pair.document)}, ${change(pair)}.`
+      : '',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? [] : [parts.join(' ')]
 }
 
-function fallenLines(queries: readonly FallenQuery[]): string[] {
+function fallenLine(queries: readonly FallenQuery[]): string[] {
   if (queries.length === 0) return []
   const each = queries.map(
     ({ id, text, language, before, after }) =>
