@@ -35,6 +35,7 @@ describe('m2m100Translator', () => {
     expect(await translator.translate([], direction)).toEqual([])
     await translator.close?.()
     await translator.close?.()
+    await expect(translator.translate(texts, direction)).rejects.toThrow('m2m100 must be open; got it closed')
   })
 
   test('tells of each sentence, and of those that came to the limit', async ({ skip }) => {

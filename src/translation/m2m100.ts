@@ -52,11 +52,13 @@ export async function m2m100Translator(folder: string, options: M2M100Options = 
     ...(threads !== undefined && { threads }),
     ...(session !== undefined && { session }),
   })
+  let closed: Promise<void> | undefined
   return {
     name,
     batch,
     configuration: configuration(generation, model),
     async translate(texts, { from, to, onTruncated, ...observer }) {
+      if (closed) throw new Error(`m2m100Translator: ${name} must be open; got it closed. Make another.`)
       languages.id(from)
       const first = languages.id(to)
       const { tokens, cut } = tokenized(texts, { tokenizer, from })
@@ -66,7 +68,7 @@ export async function m2m100Translator(folder: string, options: M2M100Options = 
       })
       return written.map(text)
     },
-    close: () => decoder.dispose(),
+    close: () => (closed ??= decoder.dispose()),
   }
 }
 

@@ -21,12 +21,12 @@ export function hiddenStates(graph: Graph, embedded: string, { inputs, parts }: 
   return tensors.finalNorm === undefined ? states : normalised(states, tensors.finalNorm)
 }
 
-export interface Context {
+interface Context {
   readonly inputs: Inputs
   readonly parts: Parts
 }
 
-export interface LayerContext extends Context {
+interface LayerContext extends Context {
   readonly names: LayerNames
 }
 
@@ -74,7 +74,7 @@ export function feedForward(
   return linear(graph, activated(graph, inner, parts.architecture.activation), { name: names.down, parts })
 }
 
-export interface Named {
+interface Named {
   readonly name: string
   readonly parts: Parts
 }
