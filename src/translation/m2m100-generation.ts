@@ -46,7 +46,7 @@ export function m2m100Generation(files: readonly ConfigFile[], options: Generati
   }
 }
 
-/** A user's option. @throws {RangeError} it is no integer from `least` on, or beyond all sense */
+/** A user's option. @throws {RangeError} it is no integer from `least` to `most` */
 export function asked(option: Readonly<Record<string, number>>, least: number): number {
   const [name, value] = Object.entries(option)[0]!
   if (Number.isSafeInteger(value) && value >= least && value <= most) return value
