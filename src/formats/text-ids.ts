@@ -15,18 +15,25 @@ export interface TextIds {
 export function textIds(): TextIds {
   const table = idTable()
   let buffer = Buffer.alloc(2 ** 10)
-  /** @returns how many bytes of the buffer are the id's */
-  const written = (id: string): number => {
+  /** The id's bytes, until the next call. */
+  const bytesOf = (id: string): Buffer => {
     if (3 * id.length > buffer.length) buffer = Buffer.alloc(6 * id.length)
-    return buffer.write(id)
+    return buffer.subarray(0, buffer.write(id))
   }
   return {
     get count() {
       return table.count
     },
-    add: (id) => table.add(buffer, 0, written(id)),
-    // Halves of surrogate pairs have no bytes of their own: they would be found as U+FFFD.
-    placeOf: (id) => (id.isWellFormed() ? table.find(buffer, 0, written(id)) : -1),
+    add(id) {
+      const bytes = bytesOf(id)
+      return table.add(bytes, 0, bytes.length)
+    },
+    placeOf(id) {
+      // Halves of surrogate pairs have no bytes of their own: they would be found as U+FFFD.
+      if (!id.isWellFormed()) return -1
+      const bytes = bytesOf(id)
+      return table.find(bytes, 0, bytes.length)
+    },
     id: (place) => table.id(place),
     descending() {
       const places = new Int32Array(table.count)
