@@ -1,5 +1,6 @@
 import type { RunRecord } from '../experiment/record.ts'
 import type { Check, Comparison, Verdict } from '../gate/comparison.ts'
+import type { Outcome } from '../gate/outcome.ts'
 
 /** One run of one case with everything that was said of it. */
 export interface ReportCase {
@@ -21,6 +22,8 @@ export interface ReportCase {
 export interface Report {
   readonly schema: 1
   readonly verdict: 'passed' | 'failed'
+  /** What the verdict comes from. Absent from reports of older versions. */
+  readonly outcome?: Outcome
   /** Why the whole failed beyond single cases: no case ran, a shard is missing, the baseline is corrupt. */
   readonly problems: readonly string[]
   readonly cases: readonly ReportCase[]
