@@ -75,6 +75,18 @@ export {
 export { type OverlapTotals, overlapTotals, type SeenTotals } from './leakage/overlap-totals.ts'
 export type { TrainingRole, TrainingText } from './leakage/training-texts.ts'
 
+// Training pairs in more languages
+export type { ChatUsage } from './translation/chat-ask.ts'
+export { type ChatTranslator, type ChatTranslatorOptions, chatTranslator } from './translation/chat-translator.ts'
+export { exportTexts } from './translation/export-texts.ts'
+export { type FileTranslatorOptions, fileTranslator } from './translation/file-translator.ts'
+export { type M2M100Options, m2m100Translator } from './translation/m2m100.ts'
+export type { SourceOptions } from './translation/source-texts.ts'
+export { type TranslatedPairs, type TranslateOptions, translate } from './translation/translate.ts'
+export type { TranslationFlag } from './translation/translation-checks.ts'
+export type { FlaggedTranslation, LanguageTranslation, TranslationReport } from './translation/translation-report.ts'
+export type { Direction, Translator, TranslatorOptions } from './translation/translator.ts'
+
 // Files of other tools
 export { type MtebResult, type MtebResultOptions, type MtebScores, mtebResult } from './formats/mteb-result.ts'
 export { type MtebModel, writeMtebResult } from './formats/write-mteb-result.ts'

@@ -6,6 +6,7 @@ const names = new Set([
   ...tokenizerFiles,
   ...sentenceConfigs,
   'config.json',
+  'generation_config.json',
   'modules.json',
   'config_sentence_transformers.json',
   'special_tokens_map.json',
