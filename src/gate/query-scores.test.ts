@@ -10,9 +10,18 @@ import type { QueryScores } from './query-scores.ts'
 import { packScores, unpackScores } from './query-scores-bytes.ts'
 import { readScores, removeUnnamedScores, scoresFile, scoresFolder, writeScores } from './query-scores-file.ts'
 
-const share = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(Number.NaN))
+// Evenly spread: most doubles between 0 and 1 lie so near to 0 that any scale keeps them.
+const share = fc.oneof(
+  fc.integer({ min: 0, max: 1_000_000 }).map((n) => n / 1_000_000),
+  fc.constant(Number.NaN),
+)
 const shares = fc.array(share, { minLength: 1, maxLength: 40 }).map((values) => Float64Array.from(values))
-const anyValue = fc.oneof(fc.double({ min: -1e7, max: 1e7, noNaN: true }), fc.constant(Number.NaN))
+const anyValue = fc.oneof(
+  fc
+    .tuple(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.constantFrom(1e-4, 0.37, 11))
+    .map(([n, unit]) => n * unit),
+  fc.constant(Number.NaN),
+)
 const values = fc.array(anyValue, { minLength: 1, maxLength: 40 }).map((each) => Float64Array.from(each))
 const ranks = fc.array(fc.nat(60_000), { minLength: 1 }).map((each) => Float64Array.from(each))
 
