@@ -18,7 +18,9 @@ export { derive, type Random, seeded } from './random.ts'
 
 // Data
 export { type CldrEmoji, type CldrEmojiOptions, cldrEmoji } from './datasets/cldr-emoji.ts'
-export { type Dataset, dataset, type Where } from './datasets/dataset.ts'
+export { type Dataset, dataset, type Ignored, type Where } from './datasets/dataset.ts'
+export { type DocumentStream, isStreamed, type StreamedDataset } from './datasets/document-stream.ts'
+export { type StreamedSource, streamedDataset } from './datasets/streamed-dataset.ts'
 export { type Pair, type TrainingPair, type TrainingPairs, trainingPairs } from './datasets/training-pairs.ts'
 export { answerableQueries } from './datasets/answerable-queries.ts'
 export { type BeirOptions, beir } from './datasets/beir.ts'
@@ -162,13 +164,17 @@ export type { ValidationOptions, ValidationPoint } from './training/validation.t
 // Evaluation
 export { type Embeddings, type EmbedOptions, embed } from './evaluation/embed.ts'
 export { type EvaluateOptions, evaluate } from './evaluation/evaluate.ts'
-export type { Evaluation, Score } from './evaluation/evaluation.ts'
+export type { EvaluatedDataset, Evaluation, Score } from './evaluation/evaluation.ts'
+export { type EmbedStreamOptions, embedStream, type StreamEmbeddings } from './evaluation/embed-stream.ts'
+export { type EvaluateStreamOptions, evaluateStream } from './evaluation/evaluate-stream.ts'
+export type { VectorFile } from './evaluation/vector-file.ts'
 export { type MeasuredBounds, type MeasuredRun, type MeasureRunOptions, measureRun } from './evaluation/measure-run.ts'
 
 export type { Refusal } from './search/engines.ts'
 export type { EngineName } from './search/products.ts'
 export { search, type SearchOptions } from './search/search.ts'
 export { exactRanks, type AskedRanks, type ExactRanks, type RankingProblem } from './search/ranks.ts'
+export { type DocumentPool, documentPool } from './search/document-pool.ts'
 export type { StreamedDocuments } from './search/stream-chunks.ts'
 export { streamedRanks, type StreamedProblem } from './search/streamed-ranks.ts'
 
