@@ -1,18 +1,19 @@
-import { appendFileSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type Baseline, emptyBaseline } from '../src/gate/baseline.ts'
 import { baselineDiff } from '../src/gate/baseline-diff.ts'
 import { readBaseline, writeBaseline } from '../src/gate/baseline-file.ts'
-import { type GateResult, gate, type Problem } from '../src/gate/gate.ts'
+import { gate, type Problem } from '../src/gate/gate.ts'
 import { removeUnnamedScores, scoresFolder, writeScores } from '../src/gate/query-scores-file.ts'
 import type { CaseResult } from '../src/gate/result.ts'
 import { type BaselineUpdate, namedScores, refusals, type UpdateOptions, updateBaseline } from '../src/gate/update.ts'
-import { writeAtomically } from '../src/gate/write-atomically.ts'
 import type { Report } from '../src/report/report.ts'
+import { attempt, attemptAsync } from './attempt.ts'
 import type { RetrievalConfiguration } from './configuration.ts'
-import { markdownSummary } from './markdown.ts'
+import { summarizeForGithub } from './github.ts'
 import { queriesFile, queriesFolder } from './queries.ts'
 import { type Selection, selector } from './scope.ts'
+import { reportOf, suiteHistory, writeReport } from './suite-report.ts'
 import { terminalSummary } from './summary.ts'
 import { acceptedKeys, acceptVariable, updateMode } from './update-mode.ts'
 
@@ -29,6 +30,7 @@ export interface SuiteOptions {
 export interface Conclusion {
   readonly passed: boolean
   readonly text: string
+  readonly problems: readonly Problem[]
 }
 
 /**
@@ -38,6 +40,7 @@ export interface Conclusion {
 export async function concludeSuite(options: SuiteOptions): Promise<Conclusion> {
   const { configuration, cases, selection } = options
   const place = (path: string): string => relative(configuration.root, path) || '.'
+  const narrowed = selection.files || selection.tests
   const problems: Problem[] = [...options.problems]
   const notes: string[] = []
   const baseline = attempt(problems, 'The baseline cannot be used.', () =>
@@ -53,7 +56,7 @@ export async function concludeSuite(options: SuiteOptions): Promise<Conclusion> 
     update: update === 'all' && accepted?.narrowed ? 'new' : update,
   })
   if (problems.length === 0 && baseline !== undefined) {
-    const whole = !selection.files && !selection.tests && !accepted?.narrowed && judged.passed
+    const whole = !narrowed && !accepted?.narrowed && judged.passed
     const options: UpdateOptions = {
       cases,
       baseline,
@@ -68,32 +71,22 @@ export async function concludeSuite(options: SuiteOptions): Promise<Conclusion> 
       notes.push('The baseline is only read in CI: -u wrote nothing.')
   }
   problems.push(...judged.problems)
-  const report: Report = {
-    schema: 1,
-    verdict: problems.length === 0 ? 'passed' : 'failed',
-    problems: problems.filter(({ key }) => key === null).map(({ message, remedy }) => `${message} ${remedy}`),
-    cases: judged.cases,
-    environment: options.environment,
-  }
-  // Loaded here: charts and templates are not needed to start a run.
-  const { renderReport } = await import('../src/report/html.ts')
-  attempt(problems, `The report could not be written to ${place(configuration.report)}.`, () => {
-    writeAtomically(join(configuration.report, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-    writeAtomically(join(configuration.report, 'index.html'), renderReport(report))
-    if (!selection.files && !selection.tests) removeStaleQueries(configuration.report, cases)
+  const { environment } = options
+  const ran = { cases: judged.cases, environment }
+  await attemptAsync(problems, 'The history could not be added to.', () =>
+    suiteHistory(configuration, ran, { whole: !narrowed && options.problems.length === 0, place }),
+  )
+  const report = reportOf(ran, problems)
+  await attemptAsync(problems, `The report could not be written to ${place(configuration.report)}.`, async () => {
+    await writeReport(configuration.report, report)
+    if (!narrowed) removeStaleQueries(configuration.report, cases)
     notes.push(`Report: ${place(join(configuration.report, 'index.html'))}`)
   })
-  summarizeForGithub(judged, problems)
-  return { passed: problems.length === 0, text: terminalSummary({ cases: judged.cases, problems, notes }) }
-}
-
-/** Runs a step; its error becomes a problem of the suite. @returns undefined where it failed */
-function attempt<T>(problems: Problem[], message: string, step: () => T): T | undefined {
-  try {
-    return step()
-  } catch (error) {
-    problems.push({ key: null, message, remedy: (error as Error).message })
-    return undefined
+  attempt(problems, 'The job summary could not be written.', () => summarizeForGithub(report, problems))
+  return {
+    passed: problems.length === 0,
+    text: terminalSummary({ cases: judged.cases, problems, notes }),
+    problems,
   }
 }
 
@@ -147,12 +140,4 @@ function removeStaleQueries(report: string, cases: readonly CaseResult[]): void 
   for (const name of readdirSync(folder)) {
     if (name.endsWith('.json.gz') && !current.has(name)) rmSync(join(folder, name))
   }
-}
-
-function summarizeForGithub({ cases }: GateResult, problems: Problem[]): void {
-  const file = process.env['GITHUB_STEP_SUMMARY']
-  if (!file) return
-  attempt(problems, 'The job summary could not be written.', () =>
-    appendFileSync(file, `\n${markdownSummary(cases, problems)}`),
-  )
 }

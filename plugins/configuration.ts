@@ -16,6 +16,8 @@ export interface RetrievalConfiguration {
   readonly baseline: string
   /** The report's folder, as an absolute path. */
   readonly report: string
+  /** The file of past runs, as an absolute path; null where none is kept. */
+  readonly history: string | null
   readonly tolerance: Tolerances
   /** Vitest's own modes: `all` under `-u`, `none` where `CI` is set, else `new`. */
   readonly update: 'all' | 'new' | 'none'

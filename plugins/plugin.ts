@@ -15,6 +15,11 @@ export interface RetrievalOptions {
   readonly baseline?: string
   /** The folder that reports are written to. @default 'reports' */
   readonly report?: string
+  /**
+   * A file that each whole run of the suite adds its results to, a line a case, and that the report draws trends from:
+   * `'benchmarks/history.jsonl'`. @default none is kept
+   */
+  readonly history?: string
   /** How far a score may fall short of the baseline's. @default 0.005 for measures that end at 1, 2 % for those without a bound */
   readonly tolerance?: Tolerances
   /** Longest time of one bench case in milliseconds. @default one hour */
@@ -84,6 +89,7 @@ function install({ vitest, project }: VitestPluginContext, options: RetrievalOpt
     root,
     baseline: resolve(root, options.baseline ?? 'benchmarks/baseline.json'),
     report: resolve(root, options.report ?? 'reports'),
+    history: options.history === undefined ? null : resolve(root, options.history),
     tolerance: options.tolerance ?? {},
     update: snapshotOptions.updateSnapshot,
     progress: join(tmpdir(), `vitest-retrieval-${process.pid}.jsonl`),
@@ -116,9 +122,9 @@ function reporterOf(vitest: VitestPluginContext['vitest'], configuration: Retrie
     reporters.push(reporter)
     return reporter
   }
-  for (const field of ['baseline', 'report'] as const) {
+  for (const field of ['baseline', 'report', 'history'] as const) {
     const [one, other] = [found.configuration[field], configuration[field]].map((path) =>
-      relative(configuration.root, path),
+      path === null ? 'none' : relative(configuration.root, path),
     )
     if (one !== other) {
       throw new RangeError(

@@ -12,6 +12,8 @@ export interface ResultTable {
   readonly rows: readonly ResultRow[]
   /** How to read the figures. */
   readonly caption: string
+  /** What training saw of the data, warnings, and what is suspicious about texts: sentences. */
+  readonly notes: readonly string[]
 }
 
 export interface ResultRow {
@@ -29,7 +31,7 @@ const short: Readonly<Record<Setting, string>> = {
 }
 const rankDistance = 'RankDistance'
 /** Stands where there is nothing to say. */
-const nothing = '·'
+export const nothing = '·'
 
 /** One table a data set, in the order in which the suite met them; cases without a run come last. */
 export function resultTables(cases: readonly ReportCase[]): ResultTable[] {
@@ -72,10 +74,8 @@ function measuredTable(cases: readonly ReportCase[]): ResultTable {
     caption: [
       ...(distances ? [captionOf(runs)] : []),
       ...(runs.some(({ scores }) => scores.some(({ bound }) => bound)) ? [boundCaption] : []),
-      ...trainedLines(cases),
-      ...warningLines(cases),
-      ...findingLines(runs),
     ].join('\n'),
+    notes: [...trainedLines(cases), ...warningLines(cases), ...findingLines(runs)],
   }
 }
 
@@ -160,7 +160,7 @@ function emptyTable(cases: readonly ReportCase[]): ResultTable {
   const caption = [...skipped]
     .map(([note, count]) => `Skipped${count < manyAlike ? '' : `, ${count} cases`}: ${note}`)
     .join('\n')
-  return { title: 'without a run of their own', columns: ['case', 'verdict'], rows, caption }
+  return { title: 'without a run of their own', columns: ['case', 'verdict'], rows, caption, notes: [] }
 }
 
 /** AP where it was evaluated, else whatever comes first. */
@@ -191,7 +191,8 @@ function captionOf(runs: readonly RunRecord[]): string {
   return `Rank distance: from a query's best-ranked parallel answer to its worst, lower is better${pool}.`
 }
 
-function nameOf({ file, test, run }: ReportCase): string {
+/** A case's name without its file. */
+export function nameOf({ file, test, run }: ReportCase): string {
   return run ? run.key.slice(file.length + ' > '.length) : test
 }
 
@@ -204,21 +205,34 @@ function cell(run: RunRecord | null, measure: string, setting: Setting): string 
   return score === undefined ? nothing : formatScore(score, unitOf(measure, [score.value]))
 }
 
-/** The value that moved furthest for its tolerance; a loss is told before any gain. */
-function change(measures: readonly MeasureComparison[]): string {
-  const moves = measures.flatMap(({ measure, setting, direction, expected, actual, tolerance, bound }) => {
+/** The value that moved furthest for its tolerance; a loss is told before any gain. Null where none was compared. */
+export function furthestMove(measures: readonly MeasureComparison[]): MeasureComparison | null {
+  const moves = measures.flatMap((each) => {
+    const { direction, expected, actual, tolerance, bound } = each
     if (expected === null || actual === null || bound) return []
-    const difference = actual - expected
-    const gain = (direction === 'higher' ? difference : -difference) / Math.max(tolerance, 1e-6)
-    return [{ measure, setting, difference, gain, unit: unitOf(measure, [expected, actual]) }]
+    const gain = (direction === 'higher' ? actual - expected : expected - actual) / Math.max(tolerance, 1e-6)
+    return [{ each, gain }]
   })
-  if (moves.length === 0) return nothing
+  if (moves.length === 0) return null
   const [worst, best] = [
     moves.reduce((a, b) => (b.gain < a.gain ? b : a)),
     moves.reduce((a, b) => (b.gain > a.gain ? b : a)),
   ]
-  const told = worst.gain < 0 && (-worst.gain >= best.gain || worst.gain < -1) ? worst : best
-  const figure = formatDifference(told.difference, told.unit)
-  if (!/[1-9]/.test(figure)) return '='
-  return `${told.measure === rankDistance ? 'distance' : `${told.measure} ${short[told.setting]}`} ${figure}`
+  return (worst.gain < 0 && (-worst.gain >= best.gain || worst.gain < -1) ? worst : best).each
+}
+
+/** The difference to the baseline with its sign: `+.012`, or `=`. */
+export function differenceOf({ measure, expected, actual }: MeasureComparison): string {
+  if (expected === null || actual === null) return nothing
+  const figure = formatDifference(actual - expected, unitOf(measure, [expected, actual]))
+  return /[1-9]/.test(figure) ? figure : '='
+}
+
+function change(measures: readonly MeasureComparison[]): string {
+  const told = furthestMove(measures)
+  if (!told) return nothing
+  const figure = differenceOf(told)
+  return figure === '='
+    ? figure
+    : `${told.measure === rankDistance ? 'distance' : `${told.measure} ${short[told.setting]}`} ${figure}`
 }

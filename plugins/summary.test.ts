@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { report } from '../fixtures/report.ts'
 import { type RunRecordOptions, runRecord } from '../fixtures/run-record.ts'
 import type { RunRecord, TrainingRecord } from '../src/experiment/record.ts'
 import type { Comparison } from '../src/gate/comparison.ts'
@@ -87,7 +88,7 @@ describe('terminalSummary', () => {
     expect(listed(many)).toEqual(['Skipped, 4 cases: no data'])
     expect(listed(many.slice(1)).at(-1)).toBe('Skipped: no data')
     expect(listed(many.slice(1))).toHaveLength(5)
-    expect(markdownSummary(many, [])).toContain('Skipped, 4 cases: no data')
+    expect(markdownSummary(report(many), [])).toContain('Skipped, 4 cases: no data')
   })
 
   test('tells a loss before a gain', () => {
@@ -137,7 +138,7 @@ describe('a run that does not tell all', () => {
     expect(text.find((line) => line.startsWith('bm25'))).toMatch(/^bm25 +\.500 +\.400 +≥ 800 +· +unchanged$/)
     expect(text).toContain('Warning, bm25: The run lacks 1 judged query.')
     expect(text).toContainEqual(expect.stringMatching(/^≥, ≤: at least, at most this/))
-    const markdown = markdownSummary([one], [])
+    const markdown = markdownSummary(report([one]), [])
     expect(markdown).toContain('| bm25 | .500 | .400 | ≥ 800 | · | unchanged |')
     expect(markdown).toContain('Warning, bm25: The run lacks 1 judged query.')
   })
@@ -221,14 +222,8 @@ describe('what is known of the data', () => {
   })
 
   test('has a line of its own for each in Markdown', () => {
-    expect(markdownSummary([known('a', 2)], [])).toContain('Data, de: twins: 2 of 8<br>\nData, de: twins: 1 of 8')
-  })
-})
-
-describe('markdownSummary', () => {
-  test('is a table a data set, with nothing that Markdown would take for its own', () => {
-    const text = markdownSummary([reportCase('a | <b> _c_')], [{ key: null, message: 'line\nbreak', remedy: '`code`' }])
-    expect(text).toContain('| a \\| \\<b\\> \\_c\\_ | .500 | .400 | 800 | · | unchanged |')
-    expect(text).toContain('- **The suite**: line break \\`code\\`')
+    expect(markdownSummary(report([known('a', 2)]), [])).toContain(
+      '- Data, de: twins: 2 of 8\n- Data, de: twins: 1 of 8',
+    )
   })
 })

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import type { Verdict } from '../src/gate/comparison.ts'
 import type { Problem } from '../src/gate/gate.ts'
+import { outcomeOf } from '../src/gate/outcome.ts'
 import type { ReportCase } from '../src/report/report.ts'
 import { type ResultTable, resultTables } from './result-table.ts'
 
@@ -48,6 +49,9 @@ export function terminalSummary({
   return [...lines, '', ...notes.map((note) => ` ${note}`), ''].join('\n')
 }
 
+/** Where a gate fails for what is not known. */
+const undecided = 'Nothing that was measured fell short; something could not be measured or compared.'
+
 function verdictLine(cases: readonly ReportCase[], problems: readonly Problem[]): string {
   const counts = Object.entries(Object.groupBy(cases, ({ verdict }) => verdict)).map(
     ([verdict, some]) => `${some.length} ${verdict}`,
@@ -55,11 +59,12 @@ function verdictLine(cases: readonly ReportCase[], problems: readonly Problem[])
   const total = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`
   if (problems.length === 0) return ` ${styleText(['green', 'bold'], '✓ Retrieval gate passed')}  ${total}`
   const number = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
-  return ` ${styleText(['red', 'bold'], `✗ Retrieval gate failed, ${number}`)}  ${total}`
+  const { kind } = outcomeOf(cases, false)
+  return ` ${styleText(['red', 'bold'], `✗ Retrieval gate failed, ${number}`)}  ${total}${kind === 'undecided' ? `\n   ${undecided}` : ''}`
 }
 
 function tableLines(table: ResultTable, width: number): string[] {
-  const { title, columns, rows, caption } = fitted(table, width)
+  const { title, columns, rows, caption, notes } = fitted(table, width)
   const widths = columns.map((name, i) => Math.max(...[name, ...rows.map((row) => row.cells[i] ?? '')].map(lengthOf)))
   // Names and verdicts are read from the left, figures compared from the right.
   const numeric = (i: number): boolean => i > 0 && i < columns.length - 1
@@ -75,7 +80,7 @@ function tableLines(table: ResultTable, width: number): string[] {
     return `   ${control && styles[verdict] !== 'red' ? styleText('dim', plain) : painted}`
   })
   const head = [` ${styleText('bold', title)}`, ...(rows.length > 0 ? [`   ${styleText('dim', line(columns))}`] : [])]
-  return [...head, ...body, ...indented(caption, 'dim', 3)]
+  return [...head, ...body, ...indented([caption, ...notes].filter(Boolean).join('\n'), 'dim', 3)]
 }
 
 /** A table whose names are cut, from the front since their ends differ, until its lines fit; never below 24 columns. */
