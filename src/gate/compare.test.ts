@@ -96,7 +96,9 @@ describe('compare', () => {
   ] as [Tolerances, string[]][])('fails beyond a limit, in the baseline or not: %j', ([tolerances, reasons]) => {
     const verdict = reasons.length > 0 ? 'failed' : 'new'
     expect(compare(runRecord(), undefined, rulesOf(measures, tolerances))).toMatchObject({ verdict, reasons })
-    expect(compared({}, {}, tolerances).reasons).toEqual(reasons)
+    const { reasons: found, measures: rows } = compared({}, {}, tolerances)
+    expect(found).toEqual(reasons)
+    expect(rows.some(({ limit }) => limit !== undefined)).toBe(reasons.length > 0)
   })
 
   test('fails on a measure that is gone', () => {
@@ -148,6 +150,16 @@ describe('compare', () => {
       expect(reasons).toEqual([
         `RankDistance (multilingual) is only known to be at least ${now}.0, since relevant documents were not returned; the baseline has 800.0. Score a run that returns more documents for a query, or leave the measure out.`,
       ])
+    })
+
+    test('fails where it leaves open whether a limit is kept', () => {
+      const limited = (limit: number): Comparison =>
+        compare(bounded(both(800)), undefined, rulesOf(measures, { limits: { RankDistance: limit } }))
+      expect(limited(900)).toMatchObject({
+        verdict: 'failed',
+        reasons: [expect.stringMatching(/is ≥ 800\.0; its limit is at most 900\.0; whether it keeps it is not known/)],
+      })
+      expect(limited(700).reasons[0]).toMatch(/its limit is at most 700\.0\.$/)
     })
 
     test('leaves another loss the worse of the two', () => {

@@ -1,15 +1,15 @@
-import type { RunRecord, ScoreRecord } from '../experiment/record.ts'
-import { boundSign } from '../metrics/bound-sign.ts'
+import type { RunRecord } from '../experiment/record.ts'
 import type { BaselineEntry } from './baseline.ts'
 import { comparedMeasures } from './compared-measures.ts'
 import type { Comparison, MeasureComparison, Verdict } from './comparison.ts'
 import { type Evidence, evidenceFault } from './evidence.ts'
 import { formatValue } from './format-value.ts'
+import { withinLimits } from './limits.ts'
 import { obstacles } from './obstacles.ts'
 import { lossReasons } from './reasons.ts'
 import type { Rules } from './tolerance.ts'
 
-export { formatValue } from './format-value.ts'
+export { formatScore, formatValue } from './format-value.ts'
 
 /**
  * A run against its baseline entry. What is worse fails; where other things than the data changed, what is not worse is
@@ -26,9 +26,15 @@ export function compare(
   rules: Rules,
   evidence?: Evidence,
 ): Comparison {
-  const broken = [...brokenScores(run), ...brokenLimits(run, rules)]
+  const broken = brokenScores(run)
   if (broken.length > 0) return { verdict: 'failed', reasons: broken, measures: [] }
-  if (!entry) return { verdict: 'new', reasons: [], measures: [] }
+  const compared = entry
+    ? against(run, entry, rules, evidence)
+    : ({ verdict: 'new', reasons: [], measures: [] } as const)
+  return withinLimits(compared, run, rules)
+}
+
+function against(run: RunRecord, entry: BaselineEntry, rules: Rules, evidence: Evidence | undefined): Comparison {
   const { data, others } = obstacles(run, entry)
   if (data.length > 0) return { verdict: 'incomparable', reasons: [...data, ...others], measures: [] }
   const untestable = faults(run, entry, rules, evidence)
@@ -46,17 +52,6 @@ function brokenScores({ scores }: RunRecord): string[] {
   const broken = scores.filter(({ value }) => !Number.isFinite(value))
   if (broken.length > 0) return broken.map(({ measure, setting, value }) => `${measure} (${setting}) is ${value}.`)
   return scores.every(({ bound }) => bound) ? [`The run holds no score but bounds. ${remedy}`] : []
-}
-
-function brokenLimits({ scores }: RunRecord, rules: Rules): string[] {
-  return scores.flatMap(({ measure, setting, value, direction, bound }) => {
-    const limit = rules.limit(measure, setting)
-    if (limit === null || (direction === 'higher' ? value >= limit : value <= limit)) return []
-    const side = direction === 'higher' ? 'at least' : 'at most'
-    return [
-      `${measure} (${setting}) is ${formatScore({ value, ...(bound && { bound }) })}; its limit is ${side} ${formatValue(limit)}.`,
-    ]
-  })
 }
 
 /** What could not be tested: sentences, apart where a user asked for the test. */
@@ -96,9 +91,4 @@ function otherReason({ measure, setting, expected, actual, verdict, bound }: Mea
   return [
     `${measure} (${setting}) is only known to be ${bound} ${formatValue(actual)}, since relevant documents were not returned; the baseline has ${formatValue(expected)}. ${remedy}`,
   ]
-}
-
-/** A score at the precision that a reader can use, with the sign of a bound: `≥ 12.3000`. */
-export function formatScore({ value, bound }: Pick<ScoreRecord, 'value' | 'bound'>): string {
-  return `${boundSign(bound)}${formatValue(value)}`
 }

@@ -38,7 +38,7 @@ export interface MeasureComparison {
   readonly bound?: Side
   /** Whether chance explains the difference; absent where no test was asked or could be made, and where nothing moved. */
   readonly test?: ComparisonTest
-  /** What must be reached whatever the baseline has, where that is not. */
+  /** What must be reached whatever the baseline has; present where the case passed a limit. */
   readonly limit?: number
   /** It regressed for single languages alone: the value itself is within tolerance. */
   readonly wholeHolds?: true
