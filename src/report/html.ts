@@ -1,32 +1,46 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
+import { drillDownView, type QueriesByKey } from './drill-down/drill-down.ts'
+import { pageScript } from './drill-down/script.ts'
 import type { Report } from './report.ts'
 import { reportView, styleView } from './view.ts'
 
 const handlebars = Handlebars.create()
 for (const name of ['badge', 'legend', 'scores', 'heat', 'pairs', 'data-card', 'dataset', 'case'])
-  handlebars.registerPartial(name, source(name))
+  handlebars.registerPartial(name, source(`${name}.hbs`))
+handlebars.registerPartial('drill-down', source('drill-down/drill-down.hbs'))
 
 // Strict: a name that the view does not have is an error, not an empty place in the page.
-const page = handlebars.compile(source('report'), { strict: true, knownHelpersOnly: true })
-const style = handlebars.compile(source('style'), { strict: true, knownHelpersOnly: true })
+const page = handlebars.compile(source('report.hbs'), { strict: true, knownHelpersOnly: true })
+const style = handlebars.compile(source('style.hbs'), { strict: true, knownHelpersOnly: true })
 
 /**
- * The whole report as one HTML file: no script, no network, light and dark, for screen, print and screen reader.
+ * The whole report as one HTML file: no network, light and dark, for screen, print and screen reader. Without script
+ * everything but the table of single queries can be read.
  * The same report gives the same text, byte for byte. Every text of the report is escaped; control characters and forced
  * text directions are spelt out.
+ *
+ * @param queries what single queries got, by the keys of their runs; cases without are left out of the table
  */
-export function renderReport(report: Report): string {
-  const css = style(styleView())
-  const hash = createHash('sha256').update(css).digest('base64')
+export function renderReport(report: Report, queries: QueriesByKey = new Map()): string {
+  const css = style(styleView()) + source('drill-down/drill-down.css')
+  const drillDown = drillDownView(report, queries)
+  const script = pageScript()
+  const scripts = drillDown ? ` script-src '${hashOf(script)}';` : ''
   return page({
     ...reportView(report),
     css,
-    policy: `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    drillDown: drillDown && { ...drillDown, script },
+    policy: `default-src 'none'; style-src '${hashOf(css)}';${scripts} base-uri 'none'; form-action 'none'`,
   })
 }
 
+/** As a Content-Security-Policy names it. */
+function hashOf(content: string): string {
+  return `sha256-${createHash('sha256').update(content).digest('base64')}`
+}
+
 function source(name: string): string {
-  return readFileSync(new URL(`./${name}.hbs`, import.meta.url), 'utf8')
+  return readFileSync(new URL(`./${name}`, import.meta.url), 'utf8')
 }

@@ -1,0 +1,135 @@
+import { quantise, type Scale, scaleOf } from '../../gate/quantisation.ts'
+import { columnOf, type QueryScores, queriesHash, rowsOf } from '../../gate/query-scores.ts'
+import { meanOfRows } from '../../mean.ts'
+import { type Numbers, pack } from './pack.ts'
+import type { QueryResults, QueryValues, RetrievedResults } from './query-results.ts'
+import type { Texts } from './text-block.ts'
+
+/** Per-query results of one run, and what the baseline keeps of them. */
+export interface QueriesOfRun {
+  readonly results: QueryResults
+  readonly baseline: QueryScores | null
+}
+
+/** Values of a measure in a setting that the page can show, sort by and compare. */
+export interface ValueColumn {
+  readonly measure: string
+  readonly setting: QueryValues['setting']
+  readonly direction: QueryValues['direction']
+  readonly scale: Scale
+  /** One a query; NaN where there is none. */
+  readonly values: Float64Array
+  /** Null where the baseline keeps none. */
+  readonly baseline: Float64Array | null
+  readonly bound: QueryValues['bound'] | null
+  readonly bounded: readonly number[]
+}
+
+/** The leading measure in each setting, and rank distance. */
+export function valueColumns({ results, baseline }: QueriesOfRun): ValueColumn[] {
+  const { scores, queries } = results
+  const leading = scores.find(({ measure }) => measure === 'AP')?.measure ?? scores[0]?.measure
+  const kept = baseline?.queries === queriesHash(queries) ? baseline : null
+  return scores
+    .filter(({ measure }) => measure === leading || measure === 'RankDistance')
+    .map(({ measure, setting, direction, values, bound = null, bounded = [] }) => {
+      const own = Float64Array.from(values, (value) => value ?? Number.NaN)
+      const column = kept && columnOf(kept, measure, setting)
+      const before = column ? meanOfRows(rowsOf(column)) : null
+      const most = own.reduce((largest, value) => (value > largest ? value : largest), 0)
+      const scale = scaleOf(most <= 1 ? [0, 1] : [0, Number.POSITIVE_INFINITY], before ? [own, before] : [own])
+      return { measure, setting, direction, scale, values: own, baseline: before, bound, bounded }
+    })
+}
+
+export interface CaseBlockOptions {
+  readonly results: QueryResults
+  readonly columns: readonly ValueColumn[]
+  readonly texts: Texts
+  /** Places of the queries that are shown. */
+  readonly chosen: readonly number[]
+}
+
+/** Everything the page knows of one case, packed. */
+export function caseBlock({ results, columns, texts, chosen }: CaseBlockOptions): string {
+  const places = new Map(chosen.map((query, at) => [query, at]))
+  const header = {
+    seed: results.retrieved?.seed ?? null,
+    seeds: results.seeds.length,
+    depth: results.retrieved?.depth ?? 0,
+    columns: columns.map(({ measure, setting, direction, scale, baseline, bound, bounded }) => ({
+      measure,
+      setting,
+      direction,
+      scale: { low: scale.low, step: scale.step },
+      baseline: baseline !== null,
+      bound: bound ?? null,
+      bounded: bounded.flatMap((query) => places.get(query) ?? []),
+    })),
+  }
+  const lists: Record<string, Numbers> = {}
+  columns.forEach(({ values, baseline, scale }, i) => {
+    lists[`values ${i}`] = picked(quantise(values, scale), chosen)
+    if (baseline) lists[`baseline ${i}`] = picked(quantise(baseline, scale), chosen)
+  })
+  const { retrieved } = results
+  if (!retrieved) return pack({ ...header, score: null }, lists)
+  const ranks = rankLists(retrieved, texts, chosen)
+  const { scale, ...top } = topLists(retrieved, texts, chosen)
+  return pack({ ...header, score: { low: scale.low, step: scale.step } }, { ...lists, ...ranks, ...top })
+}
+
+function picked(codes: Uint16Array, chosen: readonly number[]): Uint16Array {
+  return Uint16Array.from(chosen, (query) => codes[query]!)
+}
+
+/** Of each query and language the best rank of an answer in it, 0 where there is none. */
+function rankLists(
+  { judged, documents }: RetrievedResults,
+  { languages }: Texts,
+  chosen: readonly number[],
+): { readonly pool: Uint32Array; readonly own: Uint32Array } {
+  const pool = new Uint32Array(chosen.length * languages.length)
+  const own = new Uint32Array(pool.length)
+  chosen.forEach((query, at) => {
+    for (const [document, grade, inPool, inLanguage] of judged[query] ?? []) {
+      if (grade < 1 || inPool === null) continue
+      const place = at * languages.length + languages.indexOf(documents[document]!.language)
+      if (pool[place] !== 0 && pool[place]! <= inPool) continue
+      pool[place] = inPool
+      own[place] = inLanguage ?? 0
+    }
+  })
+  return { pool, own }
+}
+
+/** Of each query the first documents, how far each scores below the one before it, and what was judged of it. */
+function topLists(
+  { judged, documents, top, depth }: RetrievedResults,
+  { placeOf }: Texts,
+  chosen: readonly number[],
+): { readonly scale: Scale } & Record<'top' | 'scores' | 'relevance', Uint32Array> {
+  const all = Float64Array.from(chosen.flatMap((query) => (top[query] ?? []).map(([, score]) => score)))
+  const scale = scaleOf([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], [all])
+  const lists = {
+    top: new Uint32Array(chosen.length * depth),
+    scores: new Uint32Array(chosen.length * depth),
+    relevance: new Uint32Array(chosen.length * depth),
+  }
+  chosen.forEach((query, at) => {
+    const first = (top[query] ?? []).slice(0, depth)
+    const grades = new Map((judged[query] ?? []).map(([document, grade]) => [document, grade]))
+    const codes = quantise(
+      first.map(([, score]) => score),
+      scale,
+    )
+    first.forEach(([document], i) => {
+      const place = at * depth + i
+      const grade = grades.get(document)
+      lists.top[place] = 1 + placeOf(documents[document]!)
+      lists.scores[place] = i === 0 ? codes[0]! : Math.max(0, codes[i - 1]! - codes[i]!)
+      lists.relevance[place] = grade === undefined ? 0 : 1 + Math.max(0, Math.min(254, grade))
+    })
+  })
+  return { scale, ...lists }
+}

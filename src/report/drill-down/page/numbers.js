@@ -1,0 +1,31 @@
+// @ts-check
+
+/**
+ * A share as `.639`, ranks as `2,507`, as in the tables of the report.
+ * @param {number} value
+ * @param {string} measure
+ */
+export function written(value, measure) {
+  if (!Number.isFinite(value)) return 'n/a'
+  if (measure === 'RankDistance' || Math.abs(value) > 1) return rankText(Math.round(value))
+  return value
+    .toFixed(3)
+    .replace(/^(-?)0\./, '$1.')
+    .replace('-', '−')
+}
+
+/**
+ * A difference with its sign, `=` where nothing of it would be seen.
+ * @param {number} value
+ * @param {string} measure
+ */
+export function signed(value, measure) {
+  const size = written(Math.abs(value), measure)
+  if (size === 'n/a' || !/[1-9]/.test(size)) return size === 'n/a' ? size : '='
+  return `${value < 0 ? '−' : '+'}${size}`
+}
+
+/** @param {number} rank */
+export function rankText(rank) {
+  return rank.toLocaleString('en-US')
+}

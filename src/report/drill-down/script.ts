@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+
+/** In order: each may use what stands before it. */
+const files = ['unpack', 'blocks', 'elements', 'numbers', 'rows', 'details', 'main']
+
+/** The page's script: its modules, one after another in one, since nothing may be loaded. */
+export function pageScript(): string {
+  return files.map(source).join('\n')
+}
+
+function source(name: string): string {
+  const text = readFileSync(new URL(`./page/${name}.js`, import.meta.url), 'utf8')
+  return text
+    .replace(/^\/\/ @ts-check\n/, '')
+    .replace(/^import .*\n/gm, '')
+    .replace(/^export /gm, '')
+    .replace(/^ *\/\*\*[^]*?\*\/\n/gm, '')
+}
