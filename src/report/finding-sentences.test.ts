@@ -17,7 +17,7 @@ describe('findingSentences', () => {
       'On cldr-emoji, Monolingual (X-X-mono), Cross-lingual (X-Y) and Hybrid (α = 0.5) are level in monolingual AP (.639); Cross-lingual (X-Y) has the best cross-lingual AP (.437) and multilingual AP (.375).',
       'Against the best of each setting, Hybrid (α = 0.5) is level in monolingual AP, reaches 97\u00a0% in cross-lingual AP and reaches 96\u00a0% in multilingual AP.',
       'Rank distance, where less is fairer between languages: Cross-lingual (X-Y) 961, Hybrid (α = 0.5) 975, Monolingual (X-X-mono) 2,460 and the control Untrained n-grams 2,507; a perfect ranking would have 10, a random one 2,751.',
-      'Means of 3 seeds; differences carry no test of significance here.',
+      'Means of 3 seeds.',
     ])
   })
 
@@ -32,7 +32,7 @@ describe('findingSentences', () => {
     expect(first).toContain('the control Untrained n-grams has the best multilingual AP (.500)')
   })
 
-  test('calls level what the spread over seeds does not tell apart', () => {
+  test('calls level what a test over seeds does not tell apart', () => {
     const noisy = { ...hybrid, multilingual: 0.3745 }
     const group = groupOf([crossLingual, noisy])
     const rows = group.rows.map((row) => ({
@@ -46,7 +46,7 @@ describe('findingSentences', () => {
       },
     }))
     expect(findingSentences({ ...group, rows })[0]).toContain(
-      'multilingual AP (.375 to .374, within the spread over seeds)',
+      'multilingual AP (.375 to .374, not told apart over seeds)',
     )
     expect(findingSentences(groupOf([crossLingual, noisy], [1]))[0]).toContain('has the best cross-lingual AP')
   })

@@ -6,7 +6,7 @@ import { type Place, type Standing, standingOf } from './standing.ts'
 
 /**
  * What was measured on one data set, in sentences: the best in each setting, where hybrid stands, who is least biased, and
- * how far to trust it. `Best` is said of one row alone and of nothing that reads the same or lies within the spread over seeds.
+ * how far to trust it. `Best` is said of one row alone and of nothing that reads the same or that a test over seeds does not tell apart.
  */
 export function findingSentences({ name, rows }: DatasetGroup): string[] {
   const measure = leadingMeasure(rows)
@@ -51,13 +51,21 @@ function leaderClause(standings: readonly Standing[]): string {
   return `${names} are level in ${where}`
 }
 
-/** The value that all leaders read, or from the best to the last that the spread over seeds does not tell apart. */
+/** The value that all leaders read, or from the best to the last that a test over seeds does not tell apart. */
 function range(standing: Standing): string {
   const [best, last] = [written(standing, standing.level[0]), written(standing, standing.level.at(-1))]
-  return best === last ? best : `${best} to ${last}, within the spread over seeds`
+  return best === last ? best : `${best} to ${last}, not told apart over seeds`
 }
 
-/** Where the hybrid sampler stands; of several, the one best in the last setting that has any (multilingual). */
+/** Where the hybrid sampler stands: what this kind of experiment is made to find out. */
+export function hybridSentence({ rows }: DatasetGroup): string[] {
+  const measure = leadingMeasure(rows)
+  if (measure === null || rows.length < 2) return []
+  const all = settings.flatMap((setting) => standingOf(rows, measure, setting) ?? [])
+  return hybridSentences(all.filter(({ leaders }) => leaders.length > 0))
+}
+
+/** Of several, the one best in the last setting that has any (multilingual). */
 function hybridSentences(standings: readonly Standing[]): string[] {
   const hybridsOf = ({ known }: Standing) => known.filter(({ row }) => row.run.name.toLowerCase().startsWith('hybrid'))
   const last = standings.findLast((standing) => hybridsOf(standing).length > 0)
@@ -95,7 +103,7 @@ function trustSentence(rows: number, standings: readonly Standing[]): string {
   const [fewest, most] = [Math.min(...seeds), Math.max(...seeds)]
   if (most <= 1) return rows === 1 ? 'One seed.' : 'One seed each: how much of a difference is chance is not known.'
   const count = fewest === most ? counted(most, 'seed') : `${fewest} to ${counted(most, 'seed')}`
-  return `Means of ${count}${rows === 1 ? '' : '; differences carry no test of significance here'}.`
+  return `Means of ${count}.`
 }
 
 function nameOf({ row }: Place): string {

@@ -72,7 +72,7 @@ describe('renderReport', () => {
 
   test('has its parts in order', () => {
     expect(all(html, 'h1')).toEqual(['Retrieval report'])
-    expect(all(html, 'h2')).toEqual(['cldr-emoji', 'Cases', 'Reproduce'])
+    expect(all(html, 'h2')).toEqual(['Which system to use', 'cldr-emoji', 'Cases', 'Reproduce'])
     const parts = ['Language pairs: AP', 'Language pairs: other measures', 'Query languages', 'Training loss']
     expect(all(html, 'summary').filter((part) => parts.includes(part))).toEqual(parts)
     expect(all(html, 'header')).toEqual([
@@ -89,7 +89,7 @@ describe('renderReport', () => {
       'multilingual',
       'rank',
     ])
-    expect(rows.map((row) => row.map((cell) => cell.replace(/ ±\S+ =$/, '')))).toEqual([
+    expect(rows.map((row) => row.map((cell) => cell.replace(/(?: \*+)? ±\S+ =$/, '')))).toEqual([
       ['Untrained n-grams (control)', '.540', '.031', '.055', '2,507'],
       ['Monolingual (X-X-mono)', '.639', '.049', '.079', '2,460'],
       ['Cross-lingual (X-Y)', '.639', '.437', '.375', '961'],
@@ -117,7 +117,7 @@ describe('renderReport', () => {
 
   test('shows the difference to the baseline where something moved, and opens that comparison alone', () => {
     const failed = renderReport(failedReport())
-    expect(mainTable(failed).at(-1)?.[3]).toMatch(/^\.301 ±\S+ ▼ −\.058 \(regressed\)$/)
+    expect(mainTable(failed).at(-1)?.[3]).toMatch(/^\.301 \*+ ±\S+ ▼ −\.058 \(regressed\)$/)
     expect(failed.match(/<details open>\s*<summary>Comparison/g)).toHaveLength(1)
     expect(html.match(/<details open>\s*<summary>Comparison/)?.[0]).toBeUndefined()
   })
@@ -126,7 +126,8 @@ describe('renderReport', () => {
     const failed = renderReport(failedReport())
     expect(all(failed, 'h2')).toEqual([
       'Problems of the whole run',
-      'Cases to look at',
+      'What needs attention',
+      'Which system to use',
       'cldr-emoji',
       'Cases',
       'Reproduce',
@@ -134,15 +135,30 @@ describe('renderReport', () => {
     const notices = all(failed, 'section').join(' ')
     expect(notices).toContain('Shard 2 of 3 is missing.')
     expect(notices).toContain('missing mixed The baseline has it, this run does not.')
-    expect(notices).toContain('skipped xlm-r The folder of XLM-R is not here.')
+    expect(all(failed, 'details')[0]).toMatch(/^1 case was skipped xlm-r The folder of XLM-R is not here\./)
     expect(notices).toContain('incomparable labse Error: the data set’s hash differs')
     expect(notices).toContain('failed cross-lingual AP, multilingual: expected at least .400, got .375.')
+  })
+
+  test('shows a regression’s language, pair, queries and command before anything else is asked', () => {
+    const page = renderReport(failedReport())
+    const attention = /<section class="notice bad">\s*<h2 id="attention">[\s\S]*?<\/section>/.exec(page)?.[0] ?? ''
+    expect(all(attention, 'table')[0]).toContain('AP, multilingual .359 .301 −.058 −.081 to −.036 < .001')
+    expect(textOf(attention)).toContain('Thai (th) takes part in 71 % of what was lost.')
+    expect(textOf(attention)).toContain(
+      'The pair that lost most: queries in Thai (th), documents in Chinese (zh), .410 → .080.',
+    )
+    expect(attention).toMatch(
+      /aria-label="Bar chart: AP, multilingual, by query language: against the baseline, what lost most first\. th −\.248, /,
+    )
+    expect(textOf(attention)).toContain('th เท้าเปล่า .810 → .004')
+    expect(all(attention, 'pre')).toEqual(["npx vitest bench benchmarks/retrieval/samplers.bench.ts -t 'hybrid'"])
   })
 
   test('tells cases together that were skipped for one reason', () => {
     const away = ['one', 'two'].map((test) => emptyCase(test, { note: 'No data.' }))
     const page = renderReport(report([reportCase(hybrid), ...away]))
-    expect(all(page, 'section').join(' ')).toMatch(/Cases to look at skipped one ?, two No data\./)
+    expect(all(page, 'details')[0]).toMatch(/^2 cases were skipped one ?, two No data\./)
   })
 
   test('stands without any case', () => {
@@ -222,7 +238,7 @@ describe('renderReport', () => {
     const run = runRecord(hybrid)
     const other = { ...run, dataset: { ...run.dataset, name: 'xquad-r', hash: 'ff' } }
     const page = renderReport(report([reportCase(hybrid), reportCase(hybrid, { run: other })]))
-    expect(all(page, 'h2')).toEqual(['cldr-emoji', 'xquad-r', 'Cases', 'Reproduce'])
+    expect(all(page, 'h2')).toEqual(['What was measured', 'cldr-emoji', 'xquad-r', 'Cases', 'Reproduce'])
     expect(all(page, 'header')[0]).toContain('2 cases · 2 data sets · 1,500 steps')
   })
 

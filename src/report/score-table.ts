@@ -36,8 +36,10 @@ export interface TableRow {
 export interface Cell {
   readonly value: string
   readonly best: boolean
-  /** Over seeds; null with fewer than two. */
+  /** Half the 95 % interval of the mean over seeds; null with fewer than two. */
   readonly spread: string | null
+  /** Asterisks, as the legend explains them; empty where nothing is significant or was tested. */
+  readonly mark: string
   readonly change: Change | null
 }
 
@@ -112,7 +114,8 @@ function tableOf(
         return {
           value: formatScore(place?.score, standing.unit),
           best: rows.length > 1 && place !== undefined && standing.leaders.includes(place),
-          spread: place?.spread == null ? null : formatSpread(place.spread, standing.unit),
+          spread: place?.margin == null ? null : formatSpread(place.margin, standing.unit),
+          mark: row.run.control ? '' : asterisks(place?.p ?? null),
           change: changeOf(row, request, standing.unit),
         }
       }),
@@ -141,10 +144,30 @@ function mainCaption(rows: readonly Row[], measure: string | null): string {
   }
   if (rows.length > 1) sentences.push('Best in bold.')
   if (rows.some(({ run }) => run.control)) sentences.push('Controls in grey.')
-  if (rows.some(({ run }) => run.seeds.length > 1)) sentences.push('±: standard deviation over seeds.')
+  sentences.push(...seedLegend(rows, measure))
   if (rows.some(({ run }) => run.scores.some(({ bound }) => bound))) sentences.push(boundLegend)
   sentences.push(baselineLegend(rows), ...rows.flatMap(warningsOf))
   return sentences.join(' ')
+}
+
+/** By convention: `*` up to .05, `**` up to .01, `***` up to .001. */
+function asterisks(p: number | null): string {
+  return p === null ? '' : '*'.repeat([0.05, 0.01, 0.001].filter((alpha) => p <= alpha).length)
+}
+
+/** What ± and asterisks mean, where there are any. */
+function seedLegend(rows: readonly Row[], measure: string | null): string[] {
+  if (!rows.some(({ run }) => run.scores.some(({ perSeed }) => perSeed.length > 1))) return []
+  const columns = [...(measure === null ? [] : settings.map((setting) => standingOf(rows, measure, setting)))]
+  const tested = columns.some((standing) => standing?.known.some(({ p }) => p !== null))
+  return [
+    '±: 95 % interval of the mean over seeds.',
+    ...(tested
+      ? [
+          'Behind the best of its column: * p ≤ .05, ** p ≤ .01, *** p ≤ .001 (Welch’s t over seeds, Holm over the column); without an asterisk, other seeds might turn it round; controls are not marked.',
+        ]
+      : []),
+  ]
 }
 
 /** What a reader should know of a run that was scored. */

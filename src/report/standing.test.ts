@@ -25,7 +25,7 @@ describe('standingOf', () => {
     expect(names(leaders)).toBe('cb')
   })
 
-  test('counts as level what the spread over seeds does not tell apart', () => {
+  test('counts as level what a test over seeds does not tell apart from the best', () => {
     const seeds = (value: number) => ({ value, perSeed: [value - 10, value + 10] })
     expect(names(standing(seeds(200), seeds(215), seeds(300)).level)).toBe('ab')
   })

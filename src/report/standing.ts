@@ -1,15 +1,21 @@
 import type { ScoreRecord } from '../experiment/record.ts'
 import type { Setting } from '../retrieval.ts'
-import { standardDeviation } from '../standard-deviation.ts'
+import { holm } from '../statistics/multiple-tests.ts'
 import { type Row, scoreOf } from './dataset-group.ts'
 import { formatValue, isNumber, type Unit, unitOf } from './number-format.ts'
+import { seedMargin, seedTest, significantAt } from './seed-test.ts'
 
 /** One row's place in one measure and setting. */
 export interface Place {
   readonly row: Row
   readonly score: ScoreRecord
-  /** Standard deviation over seeds; null with fewer than two. */
-  readonly spread: number | null
+  /** Half the 95 % interval of the mean over seeds; null with fewer than two. */
+  readonly margin: number | null
+  /**
+   * Against the best of the column, over seeds, corrected by Holm's method over its rows; null for the best itself, and where
+   * no test could be made.
+   */
+  readonly p: number | null
 }
 
 /** The rows of a data set in one measure and setting, best first. */
@@ -27,7 +33,7 @@ export interface Standing {
    * better than every known value: the best that can still be true is not what was measured.
    */
   readonly leaders: readonly Place[]
-  /** The leaders, and those behind by no more than the seeds vary. */
+  /** The leaders, and those that a test over seeds does not tell apart from the best. */
   readonly level: readonly Place[]
 }
 
@@ -38,7 +44,7 @@ export function standingOf(rows: readonly Row[], measure: string, setting: Setti
   if (first === undefined) return null
   const lowerIsBetter = first.score.direction === 'lower'
   const sign = lowerIsBetter ? 1 : -1
-  const sorted = [...places].sort((a, b) => sign * (a.score.value - b.score.value))
+  const sorted = tested([...places].sort((a, b) => sign * (a.score.value - b.score.value)))
   const known = sorted.filter(({ score }) => score.bound === undefined)
   const best = known[0]
   const unit = unitOf(
@@ -50,19 +56,25 @@ export function standingOf(rows: readonly Row[], measure: string, setting: Setti
   if (best === undefined || sign * ((sorted[0] as Place).score.value - best.score.value) < 0)
     return { ...facts, leaders: [], level: [] }
   const leaders = known.filter((place) => written(place) === written(best))
-  const level = known.filter((place) => leaders.includes(place) || isWithinSpread(place, best))
+  const level = known.filter((place) => leaders.includes(place) || (place.p !== null && place.p > significantAt))
   return { ...facts, leaders, level }
 }
 
 function placeOf(row: Row, measure: string, setting: Setting): Place | null {
   const score = scoreOf(row.run, measure, setting)
   if (score === undefined || !isNumber(score.value)) return null
-  const spread = standardDeviation(score.perSeed)
-  return { row, score, spread: Number.isNaN(spread) ? null : spread }
+  return { row, score, margin: seedMargin(score.perSeed), p: null }
 }
 
-/** Whether two means differ by no more than the standard deviation of the difference of two single seeds. */
-function isWithinSpread(a: Place, b: Place): boolean {
-  if (a.spread === null || b.spread === null) return false
-  return Math.abs(a.score.value - b.score.value) <= Math.hypot(a.spread, b.spread)
+/** Every known place against the best known one. */
+function tested(places: readonly Place[]): Place[] {
+  const best = places.find(({ score }) => score.bound === undefined)
+  const raw = places.map(({ score }) =>
+    best === undefined || score === best.score || score.bound !== undefined
+      ? null
+      : (seedTest(score.perSeed, best.score.perSeed)?.p ?? null),
+  )
+  const corrected = holm(raw.filter((p) => p !== null))
+  let next = 0
+  return places.map((place, i) => ({ ...place, p: raw[i] === null ? null : (corrected[next++] as number) }))
 }

@@ -1,12 +1,14 @@
 import { type CaseView, caseView, type Fact, type Tone } from './case-view.ts'
+import { choiceOf } from './choice.ts'
 import { type DatasetGroup, groupByDataset } from './dataset-group.ts'
 import { type DatasetView, datasetFacts, datasetView } from './dataset-view.ts'
-import { findingSentences } from './finding-sentences.ts'
-import { gateSentence, isFailing } from './gate-sentence.ts'
+import { findingSentences, hybridSentence } from './finding-sentences.ts'
+import { gateSentence, isFailing, reasonsBesideRegression, severityOf } from './gate-sentence.ts'
 import { heatLevels } from './heat-scale.ts'
 import { marksOf, type SeriesColour, seriesColours } from './palette.ts'
 import { counted, plainText } from './plain-text.ts'
-import type { Report } from './report.ts'
+import { type RegressionView, regressionView } from './regression-view.ts'
+import type { Report, ReportCase } from './report.ts'
 
 /** What the templates write down: text made, numbers formatted, nothing left to decide. */
 export interface ReportView {
@@ -14,11 +16,17 @@ export interface ReportView {
   readonly tone: Tone
   readonly facts: string
   readonly gate: string
-  /** One list of sentences a data set. */
-  readonly findings: readonly (readonly string[])[]
+  /** One a data set. */
+  readonly findings: readonly FindingView[]
+  /** Whether any of the findings names a system to use. */
+  readonly chosen: boolean
+  /** There is one data set: it need not be named at each turn. */
+  readonly single: boolean
   readonly problems: readonly string[]
-  /** Cases that fail the gate, and those that were skipped; told together where they say the same. */
+  /** Cases that fail the gate; told together where they say the same. */
   readonly attention: readonly AttentionView[]
+  /** Null where no case was skipped. */
+  readonly skipped: { readonly summary: string; readonly groups: readonly AttentionView[] } | null
   readonly datasets: readonly DatasetView[]
   readonly cases: readonly CaseView[]
   readonly command: string
@@ -28,6 +36,18 @@ export interface ReportView {
 /** Cases of one verdict for the same reasons. */
 export interface AttentionView extends Pick<CaseView, 'verdict' | 'tone' | 'reasons' | 'remedy'> {
   readonly cases: readonly CaseView[]
+  /** What got worse; null where that is not why, or several cases are told together. */
+  readonly regression: RegressionView | null
+}
+
+/** What was found on one data set. */
+export interface FindingView {
+  readonly name: string
+  /** Which system to use; null where there is nothing to choose from. */
+  readonly choice: string | null
+  readonly sentences: readonly string[]
+  /** What the certainty rests on, and the rule of the choice. */
+  readonly small: readonly string[]
 }
 
 /** What the style sheet needs to know. */
@@ -40,19 +60,19 @@ export function reportView(report: Report): ReportView {
   const groups = groupByDataset(report.cases)
   const marks = marksOf(groups.flatMap(({ rows }) => rows.map(({ label }) => label)))
   const cases = report.cases.map(caseView)
+  const withViews = report.cases.map((one, i) => ({ one, view: cases[i] as CaseView }))
+  const findings = groups.map(findingView)
   return {
     verdict: report.verdict,
     tone: report.verdict === 'passed' ? 'good' : 'bad',
     facts: headerFacts(report, groups),
     gate: gateSentence(report),
-    findings: groups.map(findingSentences),
+    findings,
+    chosen: findings.some(({ choice }) => choice !== null),
+    single: groups.length === 1,
     problems: report.problems.map(plainText),
-    attention: attentionViews(
-      cases.filter((_, i) => {
-        const one = report.cases[i] as Report['cases'][0]
-        return isFailing(one) || one.verdict === 'skipped'
-      }),
-    ),
+    attention: attentionViews(withViews.filter(({ one }) => isFailing(one))),
+    skipped: skippedView(withViews.filter(({ one }) => one.verdict === 'skipped')),
     datasets: groups.map((group, i) => datasetView(group, marks, i)),
     cases,
     command: plainText(report.environment.command),
@@ -60,12 +80,40 @@ export function reportView(report: Report): ReportView {
   }
 }
 
-function attentionViews(cases: readonly CaseView[]): AttentionView[] {
-  const alike = Map.groupBy(cases, ({ verdict, reasons }) => JSON.stringify([verdict, reasons]))
+interface CaseAndView {
+  readonly one: ReportCase
+  readonly view: CaseView
+}
+
+/** The worst first. */
+function attentionViews(cases: readonly CaseAndView[]): AttentionView[] {
+  const sorted = cases.toSorted((a, b) => severityOf(a.one) - severityOf(b.one))
+  const alike = Map.groupBy(sorted, ({ view: { verdict, reasons } }) => JSON.stringify([verdict, reasons]))
   return [...alike.values()].map((group) => {
-    const { verdict, tone, reasons, remedy } = group[0] as CaseView
-    return { verdict, tone, reasons, remedy, cases: group }
+    const { one, view } = group[0] as CaseAndView
+    const regression = group.length === 1 ? regressionView(one) : null
+    const { verdict, tone, reasons, remedy } = view
+    // The comparison's own reasons say in prose what the regression shows.
+    const said = regression === null ? reasons : reasonsBesideRegression(one)
+    return { verdict, tone, reasons: said, remedy, cases: group.map(({ view }) => view), regression }
   })
+}
+
+function skippedView(cases: readonly CaseAndView[]): ReportView['skipped'] {
+  if (cases.length === 0) return null
+  return { summary: `${counted(cases.length, 'case was', 'cases were')} skipped`, groups: attentionViews(cases) }
+}
+
+function findingView(group: DatasetGroup): FindingView {
+  const name = plainText(group.name) || 'unnamed data set'
+  const choice = choiceOf(group)
+  if (choice === null) return { name, choice: null, sentences: findingSentences(group), small: [] }
+  return {
+    name,
+    choice: choice.sentence,
+    sentences: [...choice.reasons, ...hybridSentence(group)],
+    small: [choice.rule, choice.certainty],
+  }
 }
 
 export function styleView(): StyleView {

@@ -1,4 +1,11 @@
-import { LineChart, type LineSeriesOption, ScatterChart, type ScatterSeriesOption } from 'echarts/charts'
+import {
+  BarChart,
+  type BarSeriesOption,
+  LineChart,
+  type LineSeriesOption,
+  ScatterChart,
+  type ScatterSeriesOption,
+} from 'echarts/charts'
 import {
   GridComponent,
   type GridComponentOption,
@@ -10,10 +17,10 @@ import { SVGRenderer } from 'echarts/renderers'
 import { formatValue } from '../number-format.ts'
 import type { Mark } from '../palette.ts'
 
-use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer])
+use([BarChart, LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer])
 
 export type ChartOption = ComposeOption<
-  LineSeriesOption | ScatterSeriesOption | GridComponentOption | MarkLineComponentOption
+  BarSeriesOption | LineSeriesOption | ScatterSeriesOption | GridComponentOption | MarkLineComponentOption
 >
 
 /** A numeric axis: what it shows, apart from how it looks. */
@@ -29,7 +36,7 @@ export interface Axis {
 export const margins = { left: 54, right: 18, top: 24, bottom: 46 } as const
 
 /** User units; the page scales the picture to its column. Narrow, so that its 13-unit text can be read on a phone. */
-export const chartSize = { width: 440, height: 320 } as const
+export const chartSize: { readonly width: number; readonly height: number } = { width: 440, height: 320 }
 
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -45,9 +52,10 @@ const escapes: Readonly<Record<string, string>> = {
  * option gives the same text.
  *
  * @param description what a screen reader says instead of the picture
+ * @param size        where it is not the usual
  */
-export function svgChart(option: ChartOption, description: string): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, ...chartSize })
+export function svgChart(option: ChartOption, description: string, size: Partial<typeof chartSize> = {}): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...chartSize, ...size })
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit', fontSize: 13 }, ...option })
     return cleaned(chart.renderToSVGString(), description)
