@@ -20,7 +20,8 @@ export function summarizeForGithub(report: Report, problems: readonly Problem[],
     most: mostBytes - before - 1024,
     ...(artifacts !== null && { artifacts }),
   })
-  appendFileSync(file, `\n${summary}`)
+  // A blank line ends the last element, for whatever the step adds after it.
+  appendFileSync(file, `\n${summary}\n`)
 }
 
 /** The part of a run's page that lists what it uploaded; null where this is no run. */

@@ -10,9 +10,12 @@ import type {
   Vitest,
 } from 'vitest/node'
 import type { Problem } from '../src/gate/gate.ts'
+import { type CaseResult, keyBelongsTo } from '../src/gate/result.ts'
 import { caseResults } from './cases.ts'
 import { concludeSuite } from './conclusion.ts'
 import type { RetrievalConfiguration, Scope } from './configuration.ts'
+import { githubAnnotations } from './github.ts'
+import { addJunitProperties } from './junit.ts'
 import type { RetrievalMeta } from './meta.ts'
 import { ProgressDisplay } from './progress-display.ts'
 import { provenance } from './provenance.ts'
@@ -40,6 +43,7 @@ export class RetrievalReporter implements Reporter {
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
     this.#progress = new ProgressDisplay(this.configuration.progress, vitest)
+    addJunitProperties(vitest)
     // Ctrl-C ends the process without telling reporters.
     process.once('exit', () => rmSync(this.configuration.progress, { force: true }))
   }
@@ -68,16 +72,27 @@ export class RetrievalReporter implements Reporter {
     if (own.length === 0 && !this.#isBench()) return
     if (config.shard && !config.mergeReports) return this.#endShard(own)
     const metas = metasOf(own)
-    const { passed, text } = await concludeSuite({
+    const cases = caseResults(own, config.root)
+    const { passed, text, problems } = await concludeSuite({
       configuration: this.configuration,
-      cases: caseResults(own, config.root),
+      cases,
       selection: this.#selection(metas),
       problems: [...this.#shardProblems(metas), ...runProblems(metas, errors, reason)],
       environment: provenance(config.root, version),
     })
     if (passed) return logger.log(text)
+    for (const line of this.#annotations(problems, cases)) logger.log(line)
     logger.error(text)
     process.exitCode = 1
+  }
+
+  /** Of the problems that Vitest does not annotate itself, as it does the errors of tests. */
+  #annotations(problems: readonly Problem[], cases: readonly CaseResult[]): string[] {
+    const { root, reporters } = this.#vitest.config
+    const own = (reporters as unknown[]).some((each) => (Array.isArray(each) ? each[0] : each) === 'github-actions')
+    const isTold = (key: string): boolean =>
+      own && cases.some((each) => each.state === 'failed' && keyBelongsTo(key, each))
+    return githubAnnotations(problems, { root, isTold })
   }
 
   /** Whether a module's results are ours. Merged without `bench` on the command line, they are known by what their tests left. */
