@@ -310,13 +310,13 @@ describe('fetchFile', () => {
     expect(seen.at(-1)).toMatchObject({ done: 300_000, note: expect.stringMatching(/^[\d.,]+ MB\/s, 0 s left$/) })
   })
 
-  example('names the variable that Node needs to heed a proxy', async () => {
+  example('names the variable that a proxy comes from', async () => {
     await using there = await place()
     const before = process.env['HTTPS_PROXY']
     process.env['HTTPS_PROXY'] = 'http://127.0.0.1:9'
     try {
       await expect(fetchFile({ url: 'http://127.0.0.1:9876/x', to: there.to, attempts: 1 })).rejects.toThrow(
-        /got .*HTTPS_PROXY is set, but Node heeds it only with NODE_USE_ENV_PROXY=1/,
+        /Check the network and the proxy that HTTPS_PROXY names/,
       )
     } finally {
       if (before === undefined) delete process.env['HTTPS_PROXY']

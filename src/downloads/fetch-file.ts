@@ -47,8 +47,7 @@ const worthwhile = 2 ** 20
  * process or a later one, if the server still has the same content. The file appears under its name whole and verified, or
  * not at all. Several processes that want it fetch it once.
  *
- * Proxies are Node's matter: it heeds HTTPS_PROXY, HTTP_PROXY and NO_PROXY where NODE_USE_ENV_PROXY=1 is set (Node 22.21
- * or later).
+ * Goes through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name.
  *
  * @throws {DownloadError} it could not be fetched, or is not what it must be; the message says what to do
  * @throws {RangeError} an expectation that nothing could meet

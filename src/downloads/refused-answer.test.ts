@@ -1,3 +1,4 @@
+import { Response } from 'undici'
 import { expect, test } from 'vitest'
 import { refusedAnswer } from './refused-answer.ts'
 

@@ -1,3 +1,4 @@
+import type { Response } from '../http/fetch.ts'
 import { retryAfter } from '../http/retry-after.ts'
 import { DownloadError } from './download-error.ts'
 import { shownUrl } from './shown-url.ts'

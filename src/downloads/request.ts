@@ -1,3 +1,4 @@
+import { fetch, type Response } from '../http/fetch.ts'
 import { DownloadError } from './download-error.ts'
 import { refusedAnswer } from './refused-answer.ts'
 import { shownUrl } from './shown-url.ts'
@@ -21,7 +22,7 @@ export interface Answer {
 }
 
 /**
- * A GET by Node's fetch, which follows redirects and drops the Authorization header when one leads to another origin.
+ * A GET that follows redirects and drops the Authorization header when one leads to another origin.
  *
  * @throws {DownloadError} no connection, no answer in time, or one that is not 2xx
  */
@@ -101,14 +102,12 @@ function failed(error: unknown, url: string, { signal }: RequestOptions, amid: b
 const ownCertificates =
   'Where a proxy signs connections itself, name its certificate in NODE_EXTRA_CA_CERTS before Node starts.'
 
-/** Node reads the variables for proxies only when told to: NODE_USE_ENV_PROXY, since 22.21 and 24.0. */
 function remedy(): string {
-  const { env, execArgv } = process
-  const proxy = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name])
-  if (proxy === undefined || env['NODE_USE_ENV_PROXY'] === '1' || execArgv.includes('--use-env-proxy')) {
-    return 'Check the network and try again: what came is kept.'
-  }
-  return `${proxy} is set, but Node heeds it only with NODE_USE_ENV_PROXY=1 in its environment (Node 22.21 or later).`
+  const { env } = process
+  const proxy = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => env[name])
+  return proxy === undefined
+    ? 'Check the network and try again: what came is kept.'
+    : `Check the network and the proxy that ${proxy} names, and try again: what came is kept.`
 }
 
 /** fetch says "fetch failed" and keeps what failed as a cause of a cause. */

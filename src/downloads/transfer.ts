@@ -1,3 +1,4 @@
+import type { Response } from '../http/fetch.ts'
 import { DownloadError } from './download-error.ts'
 import type { PartFile } from './part-file.ts'
 import { type Answer, type RequestOptions, request } from './request.ts'

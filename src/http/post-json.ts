@@ -1,5 +1,6 @@
 import { jsonFault } from '../json.ts'
 import type { Address } from './address.ts'
+import { fetch, type Response } from './fetch.ts'
 import { RequestFailure } from './request-failure.ts'
 import { retryAfter } from './retry-after.ts'
 
@@ -87,7 +88,7 @@ async function fetched(
       throw new RequestFailure(message, { remedy: 'again' })
     }
     throw new RequestFailure(
-      `${from}: ${address.shown} must be reached; got ${show(reason(error))}. Check the url, and that the server runs. Node.js uses a proxy only with NODE_USE_ENV_PROXY=1.`,
+      `${from}: ${address.shown} must be reached; got ${show(reason(error))}. Check the url, and that the server runs.`,
       { remedy: 'again' },
     )
   }

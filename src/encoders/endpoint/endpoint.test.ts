@@ -271,7 +271,7 @@ describe('endpoint, a server that fails', () => {
     const { url, port } = await serve(good)
     await cleanUp.pop()?.()
     await expect(encode(url, { retries: 1 })).rejects.toThrow(
-      `endpoint: http://127.0.0.1:${port}/v1/embeddings must be reached; got ECONNREFUSED. Check the url, and that the server runs. Node.js uses a proxy only with NODE_USE_ENV_PROXY=1. So it was 2 times.`,
+      `endpoint: http://127.0.0.1:${port}/v1/embeddings must be reached; got ECONNREFUSED. Check the url, and that the server runs. So it was 2 times.`,
     )
   })
 

@@ -46,7 +46,7 @@ export interface EndpointSource extends EncoderSource {
  * An encoder behind an OpenAI-compatible `/v1/embeddings`: text-embeddings-inference, vLLM, Ollama, llama.cpp, a cloud's.
  * Its vectors are scaled to length 1. It is asked in batches, several at a time, and again after failures that may pass;
  * vectors are kept, so that a text is asked for once. A key is read from the environment and is in no record, message or
- * file. Node.js goes through a proxy only with NODE_USE_ENV_PROXY=1, from 22.21 on.
+ * file. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.
  *
  * @throws {RangeError} an option is out of range; on creating, the variable of the key is not set
  * @throws {Error} on creating and encoding: the server cannot be reached, refuses, or gives something other than one
