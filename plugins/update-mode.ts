@@ -43,6 +43,6 @@ export function acceptedKeys(env: Environment = process.env): {
 }
 
 /** As CI systems and Vitest have it: set, and not to a word for no. */
-export function isCI({ CI }: Environment): boolean {
+function isCI({ CI }: Environment): boolean {
   return Boolean(CI) && CI !== 'false' && CI !== '0'
 }

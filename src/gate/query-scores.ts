@@ -21,11 +21,6 @@ export interface QueryColumn extends Scale {
   readonly pairs: Readonly<Record<Language, Readonly<Record<Language, number>>>>
 }
 
-/** Names a column: `AP multilingual`. */
-export function columnName({ measure, setting }: { readonly measure: string; readonly setting: Setting }): string {
-  return `${measure} ${setting}`
-}
-
 /** Whether a measure's value is a mean over queries, which is what tests of queries are about. */
 export function isMean({ aggregate = 'mean' }: Measure): boolean {
   return aggregate === 'mean'

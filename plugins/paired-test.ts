@@ -1,1 +1,0 @@
-export { type PairedTest, pairedTest } from '../src/gate/paired-test.ts'
