@@ -7,11 +7,11 @@ import { gate, type Problem } from '../src/gate/gate.ts'
 import { removeUnnamedScores, scoresFolder, writeScores } from '../src/gate/query-scores-file.ts'
 import type { CaseResult } from '../src/gate/result.ts'
 import { type BaselineUpdate, namedScores, refusals, type UpdateOptions, updateBaseline } from '../src/gate/update.ts'
+import { queriesFile, queriesFolder } from '../src/report/drill-down/query-results.ts'
 import type { Report } from '../src/report/report.ts'
 import { attempt, attemptAsync } from './attempt.ts'
 import type { RetrievalConfiguration } from './configuration.ts'
 import { summarizeForGithub } from './github.ts'
-import { queriesFile, queriesFolder } from './queries.ts'
 import { type Selection, selector } from './scope.ts'
 import { reportOf, suiteHistory, writeReport } from './suite-report.ts'
 import { terminalSummary } from './summary.ts'
@@ -78,7 +78,8 @@ export async function concludeSuite(options: SuiteOptions): Promise<Conclusion> 
   )
   const report = reportOf(ran, problems)
   await attemptAsync(problems, `The report could not be written to ${place(configuration.report)}.`, async () => {
-    await writeReport(configuration.report, report)
+    const before = baseline ? { content: baseline, file: configuration.baseline } : null
+    await writeReport(report, { folder: configuration.report, baseline: before })
     if (!narrowed) removeStaleQueries(configuration.report, cases)
     notes.push(`Report: ${place(join(configuration.report, 'index.html'))}`)
   })

@@ -41,7 +41,7 @@ export class Retrieval {
   async run(options: ExperimentOptions): Promise<Run> {
     // Loaded here so that plain tests, which share the setup file, do not pay for it.
     const { runExperiment } = await import('../src/experiment/run.ts')
-    return this.#bring(options.name, (observer) => runExperiment(options, observer))
+    return this.#bring(options.name, (observer) => runExperiment({ ...kept(), ...options }, observer))
   }
 
   /**
@@ -52,7 +52,7 @@ export class Retrieval {
    */
   async score(options: ScoreRunOptions): Promise<Run> {
     const { scoreRun } = await import('../src/experiment/score-run.ts')
-    return this.#bring(options.name, (observer) => scoreRun(options, observer))
+    return this.#bring(options.name, (observer) => scoreRun({ ...kept(), ...options }, observer))
   }
 
   async #bring(name: string | undefined, experimentOf: (observer: Observer) => Promise<Experiment>): Promise<Run> {
@@ -105,6 +105,11 @@ export class Retrieval {
       }
     }
   }
+}
+
+/** The report shows the first ten results of each query. */
+function kept(): { readonly keep?: number } {
+  return inject('retrieval')?.bench ? { keep: 10 } : {}
 }
 
 /** @throws {RangeError} a number of the result is not finite; says which */

@@ -7,7 +7,8 @@ import { runRecord } from '../fixtures/run-record.ts'
 import { dataset } from '../src/datasets/dataset.ts'
 import type { Evaluation } from '../src/evaluation/evaluation.ts'
 import { averagePrecision } from '../src/metrics/average-precision.ts'
-import { queriesFile, writeQueries } from './queries.ts'
+import { queriesFile } from '../src/report/drill-down/query-results.ts'
+import { writeQueries } from './queries.ts'
 import { Run } from './run.ts'
 
 const toy = dataset({

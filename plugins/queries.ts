@@ -2,43 +2,42 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { sideOf } from '../src/evaluation/aggregate.ts'
 import type { Evaluation, Score } from '../src/evaluation/evaluation.ts'
+import type { Retrieved } from '../src/evaluation/retrieved.ts'
 import { writeAtomically } from '../src/gate/write-atomically.ts'
-import { sha256 } from '../src/hash.ts'
 import { meanOfRows } from '../src/mean.ts'
+import {
+  type QueryResults,
+  type QueryValues,
+  queriesFile,
+  queriesFolder,
+  type RetrievedResults,
+} from '../src/report/drill-down/query-results.ts'
 import type { Run } from './run.ts'
 
-/** The folder inside the report's that holds one file of per-query results a run. */
-export const queriesFolder = 'queries'
-
-/** The name of a run's per-query file: readable, and different for different keys. */
-export function queriesFile(key: string): string {
-  const words = key
-    .normalize('NFKD')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-  return `${words.slice(-80)}-${sha256(key).slice(0, 8)}.json.gz`
-}
-
 /**
- * Writes what every query scored, mean over seeds, so that others can test it, plot it or look for the worst.
+ * Writes what every query got: what it scored, mean over seeds, so that others can test it, plot it or look for the worst;
+ * and of the first seed where the judged documents stand and what came first, where that was kept.
  * `null` stands where a query has nothing relevant in the setting. Where a run did not return what values depend on,
  * `bounded` lists the queries' places, and `bound` says on which side of those values the truth lies.
  */
 export function writeQueries(report: string, { record, evaluations }: Run): void {
   const [first] = evaluations
   if (!first) return
-  const content = {
-    schema: 1,
+  const content: QueryResults = {
+    schema: 2,
     key: record.key,
+    digest: record.digest,
     dataset: { name: record.dataset.name, revision: record.dataset.revision, hash: record.dataset.hash },
     seeds: record.seeds,
-    queries: first.dataset.queries.map(({ id, language, concept }) => ({ id, language, concept })),
+    queries: first.dataset.queries.map(({ id, language, concept, text }) => ({ id, language, concept, text })),
     scores: first.scores.map(({ measure, setting }, index) => ({
       measure: measure.name,
       setting,
+      direction: measure.direction,
       values: plain(perQueryMeans(evaluations, index)),
       ...boundsOf(evaluations, index),
     })),
+    ...(first.retrieved && { retrieved: retrievedResults(first.retrieved, record.seeds[0] ?? 1) }),
   }
   writeAtomically(join(report, queriesFolder, queriesFile(record.key)), gzipSync(JSON.stringify(content)))
 }
@@ -49,7 +48,7 @@ function perQueryMeans(evaluations: readonly Evaluation[], index: number): Float
   return meanOfRows(seeds)
 }
 
-function boundsOf(evaluations: readonly Evaluation[], index: number): object {
+function boundsOf(evaluations: readonly Evaluation[], index: number): Pick<QueryValues, 'bound' | 'bounded'> {
   const scores = evaluations.map(({ scores }) => scores[index] as Score)
   const bounded = new Set(scores.flatMap((score) => [...(score.bounded ?? [])]))
   const [first] = scores
@@ -58,4 +57,20 @@ function boundsOf(evaluations: readonly Evaluation[], index: number): object {
 
 function plain(values: Float64Array): (number | null)[] {
   return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toFixed(6)) : null))
+}
+
+function retrievedResults({ depth, documents, queries }: Retrieved, seed: number): RetrievedResults {
+  return {
+    seed,
+    depth,
+    documents: documents.map(({ id, language, text }) => ({ id, language, text })),
+    judged: queries.map(({ judged }) =>
+      judged.map(({ document, grade, pool, language }) => [document, grade, rankOrNull(pool), rankOrNull(language)]),
+    ),
+    top: queries.map(({ top }) => top.map(({ document, score }) => [document, Number(score.toPrecision(6))])),
+  }
+}
+
+function rankOrNull(rank: number): number | null {
+  return Number.isFinite(rank) ? rank : null
 }

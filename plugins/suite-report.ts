@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../src/gate/history-entry.ts'
 import { appendHistory, readHistory } from '../src/gate/history-file.ts'
 import { outcomeOf } from '../src/gate/outcome.ts'
 import { writeAtomically } from '../src/gate/write-atomically.ts'
+import type { QueriesPlace } from '../src/report/drill-down/read-queries.ts'
 import type { Report } from '../src/report/report.ts'
 import type { RetrievalConfiguration } from './configuration.ts'
 
@@ -37,10 +38,12 @@ export function reportOf(ran: Pick<Report, 'cases' | 'environment'>, problems: r
   }
 }
 
-/** Writes `report.json` and the page. */
-export async function writeReport(folder: string, report: Report): Promise<void> {
+/** Writes `report.json` and the page, with what single queries got. @param place the report's folder, and the baseline */
+export async function writeReport(report: Report, place: QueriesPlace): Promise<void> {
+  const { folder } = place
   // Loaded here: charts and templates are not needed to start a run.
   const { renderReport } = await import('../src/report/html.ts')
+  const { readQueries } = await import('../src/report/drill-down/read-queries.ts')
   writeAtomically(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-  writeAtomically(join(folder, 'index.html'), renderReport(report))
+  writeAtomically(join(folder, 'index.html'), renderReport(report, readQueries(report, place)))
 }

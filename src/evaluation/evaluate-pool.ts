@@ -1,3 +1,5 @@
+import type { Dataset } from '../datasets/dataset.ts'
+import type { StreamedDataset } from '../datasets/document-stream.ts'
 import type { UnitRows } from '../matrix.ts'
 import type { Measure } from '../metrics/measure.ts'
 import type { Observer } from '../progress.ts'
@@ -10,11 +12,12 @@ import type { EvaluatedDataset, Evaluation } from './evaluation.ts'
 import { gather } from './gathered.ts'
 import { measured } from './measured.ts'
 import { combinedNeeds } from './needs.ts'
+import { retrievedOf, withCosines } from './retrieved.ts'
 import { askedRows, mostIgnored, withoutIgnored } from './without-ignored.ts'
 
 /** What is evaluated, wherever the documents and their vectors are. */
 export interface PoolToEvaluate extends Observer {
-  readonly dataset: EvaluatedDataset
+  readonly dataset: Dataset | StreamedDataset
   /** Called once the measures are known to be sound. */
   readonly pool: () => DocumentPool
   readonly queries: UnitRows
@@ -22,21 +25,27 @@ export interface PoolToEvaluate extends Observer {
   readonly rank: (wanted: Pick<RankingProblem, 'asked'> & { readonly top: number }) => Promise<ExactRanks>
   readonly measures: readonly Measure[]
   readonly kernel?: EngineName
+  readonly keep?: number
 }
 
 /** `evaluate()` of documents that are held or streamed. */
-export async function evaluatePool({ measures, rank, ...found }: PoolToEvaluate): Promise<Evaluation> {
+export async function evaluatePool({ measures, rank, keep = 0, ...found }: PoolToEvaluate): Promise<Evaluation> {
   verifyMeasures(measures)
   const { dataset, signal } = found
   const needs = combinedNeeds(measures)
   const pool = found.pool()
   const answers = verifiedAnswers(dataset, pool)
-  const depth = Math.max(needs.languages, ...needs.agreement)
+  const depth = Math.max(keep, needs.languages, ...needs.agreement)
   const top = depth > 0 ? depth + mostIgnored(answers) : 0
   const { kernel, refused, ...everything } = await rank({ asked: answers.map(askedRows), top })
   const ranked = withoutIgnored(everything, answers, depth)
   const gathered = await gather({ ...found, ...ranked, pool, answers }, needs)
-  return measured({ dataset, pool, answers, ranks: ranked.ranks, gathered, measures, kernel, refused, signal })
+  const { ranks } = ranked
+  const evaluation = await measured({ dataset, pool, answers, ranks, gathered, measures, kernel, refused, signal })
+  if (keep === 0) return evaluation
+  const rows = ranked.top.map((own) => own.subarray(0, keep))
+  const first = await withCosines(rows, found.queries, found.documents)
+  return { ...evaluation, retrieved: await retrievedOf({ ...found, answers, ranks, top: first, depth: keep }) }
 }
 
 /** @throws {RangeError} no measure, or the same twice */

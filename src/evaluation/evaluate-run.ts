@@ -11,6 +11,7 @@ import { verifiedAnswers, verifyMeasures } from './evaluate-pool.ts'
 import type { Evaluation } from './evaluation.ts'
 import { measured } from './measured.ts'
 import { combinedNeeds } from './needs.ts'
+import { type FirstResults, retrievedOf } from './retrieved.ts'
 import { runWarnings } from './run-warnings.ts'
 
 export interface EvaluateRunOptions extends Observer {
@@ -19,6 +20,8 @@ export interface EvaluateRunOptions extends Observer {
   readonly run: Run
   /** At least one, of different names. */
   readonly measures: readonly Measure[]
+  /** How many of each query's first results are kept in the evaluation, to be read. @default 0: nothing is */
+  readonly keep?: number
 }
 
 export interface EvaluatedRun {
@@ -35,7 +38,13 @@ export interface EvaluatedRun {
  *
  * @throws {RangeError} a document that the data set does not hold, no query in common, a measure that needs vectors, or as `evaluate`
  */
-export async function evaluateRun({ dataset, run, measures, signal }: EvaluateRunOptions): Promise<EvaluatedRun> {
+export async function evaluateRun({
+  dataset,
+  run,
+  measures,
+  keep = 0,
+  signal,
+}: EvaluateRunOptions): Promise<EvaluatedRun> {
   verifyMeasures(measures)
   const { languages: depth } = ranksAlone(measures)
   const pool = await poolOf(dataset, signal ? { signal } : {})
@@ -47,15 +56,16 @@ export async function evaluateRun({ dataset, run, measures, signal }: EvaluateRu
   for await (const ranking of run) {
     const query = queries.get(ranking.query)
     if (query === undefined) unknown.push(ranking.query)
-    else places.set(query, placer(ranking, { judged: answers[query]!, depth }))
+    else places.set(query, placer(ranking, { judged: answers[query]!, depth, keep }))
   }
   if (places.size === 0)
     throw new RangeError(`evaluateRun: run and data set must have a query in common; ${example()}.`)
+  const ranks = answers.map((judged, query) => places.get(query)?.ranks ?? nowhere(judged))
   const evaluation = await measured({
     dataset,
     pool,
     answers,
-    ranks: answers.map((judged, query) => places.get(query)?.ranks ?? nowhere(judged)),
+    ranks,
     gathered: {
       depth,
       of: (query) => (depth > 0 ? { top: places.get(query)?.top ?? [] } : {}),
@@ -75,7 +85,10 @@ export async function evaluateRun({ dataset, run, measures, signal }: EvaluateRu
     comments: 0,
     bounded: evaluation.scores.flatMap(({ measure, bound }) => (bound ? [measure.name] : [])),
   })
-  return { evaluation, warnings }
+  if (keep === 0) return { evaluation, warnings }
+  const top = answers.map((_, query) => places.get(query)?.first ?? { rows: [], scores: [] })
+  const retrieved = await retrievedOf({ dataset, answers, ranks, top, depth: keep, signal })
+  return { evaluation: { ...evaluation, retrieved }, warnings }
 
   function example(): string {
     return `the run's first is ${JSON.stringify(unknown[0])}, the data set's ${JSON.stringify(dataset.queries[0]?.id)}`
@@ -98,17 +111,23 @@ interface Places {
   readonly ranks: AskedRanks
   /** Languages of the first results. */
   readonly top: readonly Language[]
+  /** As many of the first results as are kept. */
+  readonly first: FirstResults
   /** Number of results: of each language, and under null of all. */
   readonly retrieved: ReadonlyMap<Language | null, number>
 }
 
 function placing({ name }: Pick<Dataset, 'name'>, pool: DocumentPool) {
-  return (ranking: Ranking, { judged, depth }: { readonly judged: Answers; readonly depth: number }): Places => {
+  return (
+    ranking: Ranking,
+    { judged, depth, keep }: { readonly judged: Answers; readonly depth: number; readonly keep: number },
+  ): Places => {
     const found = new Map<number, { readonly pool: number; readonly language: number }>()
     const retrieved = new Map<Language | null, number>([[null, 0]])
     const top: Language[] = []
+    const first = { rows: [] as number[], scores: [] as number[] }
     const ignored = new Set(judged.ignored.map(({ document }) => document))
-    for (const id of ranking.documents) {
+    for (const [at, id] of ranking.documents.entries()) {
       const row = pool.rowOf(id)
       if (row < 0) {
         throw new RangeError(
@@ -122,6 +141,10 @@ function placing({ name }: Pick<Dataset, 'name'>, pool: DocumentPool) {
       retrieved.set(null, inPool).set(language, inLanguage)
       found.set(row, { pool: inPool, language: inLanguage })
       if (top.length < depth) top.push(language)
+      if (first.rows.length < keep) {
+        first.rows.push(row)
+        first.scores.push(ranking.scores[at]!)
+      }
     }
     const asked = [...judged.relevant, ...judged.notRelevant].map(({ document }) => found.get(document))
     return {
@@ -131,6 +154,7 @@ function placing({ name }: Pick<Dataset, 'name'>, pool: DocumentPool) {
         scores: [],
       },
       top,
+      first,
       retrieved,
     }
   }

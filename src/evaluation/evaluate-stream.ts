@@ -17,7 +17,7 @@ export interface EvaluateStreamOptions extends Omit<EvaluateOptions, 'dataset' |
 
 /** `evaluate()` of documents whose vectors are read from a file: the same scores. */
 export function evaluateStream(options: EvaluateStreamOptions): Promise<Evaluation> {
-  const { pool, measures: _, dataset: __, ...search } = options
+  const { pool, measures: _, dataset: __, keep: ___, ...search } = options
   return evaluatePool({
     ...options,
     pool: () => pool,

@@ -19,6 +19,8 @@ export interface EvaluateOptions extends Observer {
   readonly measures: readonly Measure[]
   /** What multiplies. @default ONNX Runtime for many products where it is installed, else 'simd', else 'plain' */
   readonly kernel?: EngineName
+  /** How many of each query's first results are kept in the evaluation, to be read. @default 0: nothing is */
+  readonly keep?: number
 }
 
 /**
@@ -30,7 +32,7 @@ export interface EvaluateOptions extends Observer {
  * @throws {RangeError} no measure or the same twice, vectors that do not fit the data set, a data set in which nothing is relevant, a measure of cosines or agreement outside the multilingual setting, or one that gives a value which is not finite
  */
 export function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { dataset, documents, measures: _, ...search } = options
+  const { dataset, documents, measures: _, keep: __, ...search } = options
   return evaluatePool({
     ...options,
     pool: () => documentPool(dataset.documents),

@@ -2,6 +2,7 @@ import type { Dataset } from '../datasets/dataset.ts'
 import type { Measure, Side } from '../metrics/measure.ts'
 import type { Language, Setting } from '../retrieval.ts'
 import type { ExactRanks } from '../search/ranks.ts'
+import type { Retrieved } from './retrieved.ts'
 
 /** One measure in one setting, with everything its mean was made of. */
 export interface Score {
@@ -49,4 +50,6 @@ export interface Evaluation {
   readonly refused: ExactRanks['refused']
   /** sha-256 of every query's ranks. */
   readonly digest: string
+  /** What single queries got, where that was asked for. */
+  readonly retrieved?: Retrieved
 }

@@ -37,6 +37,8 @@ export interface ExperimentOptions extends DataCheckOptions {
   readonly seeds?: readonly number[]
   /** Measures or their notation. @default AP, RR, nDCG@10, R@1, R@10, R@100, Success@1, RankDistance */
   readonly measures?: readonly (string | Measure)[]
+  /** How many of each query's first results the evaluation of the first seed keeps, to be read. @default 0: nothing is; 10 in `vitest bench` */
+  readonly keep?: number
 }
 
 /** What an experiment found: the plain record, and per-query scores for tests of significance. */

@@ -51,7 +51,9 @@ export async function runExperiment(options: ExperimentOptions, observer: Observ
   const plan = completed(options)
   const checks = await dataChecks(plan, observer)
   const observers = together(observer, plan.seeds.length)
-  const trials = await Promise.all(plan.seeds.map((seed, i) => runTrial(plan, seed, observers[i] as Observer)))
+  const trials = await Promise.all(
+    plan.seeds.map((seed, i) => runTrial(i === 0 ? plan : { ...plan, keep: 0 }, seed, observers[i] as Observer)),
+  )
   return {
     record: recordOf(plan, trials, checks),
     evaluations: trials.map((trial) => trial.evaluation),
@@ -81,7 +83,7 @@ async function runTrial(plan: Plan, seed: number, observer: Observer): Promise<T
 }
 
 async function evaluated(plan: Plan, encoder: Encoder, observer: Observer): Promise<Evaluated> {
-  const { dataset, measures } = plan
+  const { dataset, measures, keep = 0 } = plan
   const { name } = plan.encoder
   const start = performance.now()
   const timed = (encoded: number, evaluation: Evaluation): Evaluated => ({
@@ -90,11 +92,11 @@ async function evaluated(plan: Plan, encoder: Encoder, observer: Observer): Prom
   })
   if (!isStreamed(dataset)) {
     const vectors = await embed({ encoder, name, dataset, ...observer })
-    return timed(performance.now(), await evaluate({ dataset, ...vectors, measures, ...observer }))
+    return timed(performance.now(), await evaluate({ dataset, ...vectors, measures, keep, ...observer }))
   }
   const vectors = await embedStream({ encoder, name, dataset, ...observer })
   try {
-    return timed(performance.now(), await evaluateStream({ dataset, ...vectors, measures, ...observer }))
+    return timed(performance.now(), await evaluateStream({ dataset, ...vectors, measures, keep, ...observer }))
   } finally {
     await vectors.documents.close()
   }

@@ -12,10 +12,10 @@ import { asMeasure, defaultMeasures } from '../metrics/notation.ts'
 import type { Observer } from '../progress.ts'
 import type { Qrels, Ranking, Run } from '../retrieval.ts'
 import { type DataCheckOptions, dataChecks } from './data-checks.ts'
-import type { Experiment } from './experiment.ts'
+import type { Experiment, ExperimentOptions } from './experiment.ts'
 import { experimentRecord } from './experiment-record.ts'
 
-interface RunToScore extends Pick<RunOptions, 'precision'> {
+interface RunToScore extends Pick<RunOptions, 'precision'>, Pick<ExperimentOptions, 'keep'> {
   /** Row name. @default the file's name without its ending, else `run` */
   readonly name?: string
   /** @default the name */
@@ -40,12 +40,12 @@ export type ScoreRunOptions =
  * @throws {SyntaxError} `file:line: …`: a malformed line
  */
 export async function scoreRun(options: ScoreRunOptions, observer: Observer = {}): Promise<Experiment> {
-  const { name = nameOf(options.run), precision } = options
+  const { name = nameOf(options.run), precision, keep = 0 } = options
   const reading = { ...(precision && { precision }), ...(observer.signal && { signal: observer.signal }) }
   const checks = 'dataset' in options ? await dataChecks(options, observer) : {}
   const start = performance.now()
   const { dataset, run, measures } = await known(options, reading)
-  const { evaluation, warnings } = await evaluateRun({ dataset, run, measures, ...observer })
+  const { evaluation, warnings } = await evaluateRun({ dataset, run, measures, keep, ...observer })
   return {
     record: experimentRecord({
       name,

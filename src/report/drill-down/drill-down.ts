@@ -44,9 +44,16 @@ export function drillDownView(report: Report, queries: QueriesByKey, limit: numb
   }
   const index = pack({ datasets: packed.map(({ index }) => index) }, {})
   return {
-    facts: packed.map(({ fact }) => fact),
+    facts: [...packed.map(({ fact }) => fact), ...without(report, queries)],
     blocks: [{ id: 'queries-index', data: index }, ...packed.flatMap(({ blocks }) => blocks)],
   }
+}
+
+/** Runs whose results of queries are not at hand. */
+function without({ cases }: Report, queries: QueriesByKey): string[] {
+  const labels = cases.flatMap(({ run }) => (run && !queries.has(run.key) ? [plainText(run.label)] : []))
+  if (labels.length === 0) return []
+  return [`Results of single queries are not at hand for ${labels.join(', ')}.`]
 }
 
 function shownCases(report: Report, queries: QueriesByKey): ShownCase[] {

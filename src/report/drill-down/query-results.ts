@@ -9,6 +9,8 @@ import type { Document, Query, Setting } from '../../retrieval.ts'
 export interface QueryResults {
   readonly schema: 2
   readonly key: string
+  /** The run's, which tells a file of another run of the case. */
+  readonly digest: string
   readonly dataset: { readonly name: string; readonly revision: string; readonly hash: string }
   readonly seeds: readonly number[]
   readonly queries: readonly Query[]
@@ -60,12 +62,15 @@ export function queriesFile(key: string): string {
  * Reads a run's per-query file.
  *
  * @param report the report's folder
- * @returns null where there is none, or one of another version
- * @throws {SyntaxError | Error} the file is damaged
+ * @returns null where there is none that can be read, or one of another version
  */
 export function readQueryResults(report: string, key: string): QueryResults | null {
   const file = join(report, queriesFolder, queriesFile(key))
   if (!existsSync(file)) return null
-  const content = JSON.parse(gunzipSync(readFileSync(file)).toString()) as QueryResults
-  return content.schema === 2 ? content : null
+  try {
+    const content = JSON.parse(gunzipSync(readFileSync(file)).toString()) as QueryResults
+    return content.schema === 2 ? content : null
+  } catch {
+    return null
+  }
 }

@@ -14,5 +14,5 @@ function source(name: string): string {
     .replace(/^\/\/ @ts-check\n/, '')
     .replace(/^import .*\n/gm, '')
     .replace(/^export /gm, '')
-    .replace(/^ *\/\*\*[^]*?\*\/\n/gm, '')
+    .replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, '')
 }

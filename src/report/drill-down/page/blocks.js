@@ -83,7 +83,7 @@ export function columnOf({ header }, { measure, setting }) {
  */
 export function valuesOf({ header, lists }, column, of = 'values') {
   const scale = header.columns[column]?.scale ?? { low: 0, step: 1 }
-  return Float64Array.from(lists[`${of} ${column}`] ?? [], (code) => valueOf(code, scale))
+  return Float64Array.from(lists[`${of} ${column}`] ?? [], (code) => scaled(code, scale))
 }
 
 /**
@@ -91,6 +91,6 @@ export function valuesOf({ header, lists }, column, of = 'values') {
  * @param {number} code
  * @param {Scale} scale
  */
-export function valueOf(code, { low, step }) {
+export function scaled(code, { low, step }) {
   return code === 0 ? Number.NaN : low + step * (code - 1)
 }

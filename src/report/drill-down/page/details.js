@@ -1,5 +1,5 @@
 // @ts-check
-import { valueOf } from './blocks.js'
+import { scaled } from './blocks.js'
 import { element, folded, foreign } from './elements.js'
 import { rankText } from './numbers.js'
 
@@ -130,7 +130,7 @@ function firstList(query, texts, { label, values }) {
     const step = values.lists['scores']?.[place] ?? 0
     code = items.length === 0 ? step : code - step
     const relevance = values.lists['relevance']?.[place] ?? 0
-    items.push(resultItem(texts, { document, relevance, score: valueOf(code, score ?? { low: 0, step: 1 }) }))
+    items.push(resultItem(texts, { document, relevance, score: scaled(code, score ?? { low: 0, step: 1 }) }))
   }
   const which = seeds > 1 ? element('span', { class: 'soft' }, ` seed ${seed}, the first of ${seeds}`) : ''
   const nothing = element('p', { class: 'soft' }, 'Nothing was returned.')
