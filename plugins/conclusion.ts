@@ -12,6 +12,7 @@ import type { Report } from '../src/report/report.ts'
 import { attempt, attemptAsync } from './attempt.ts'
 import type { RetrievalConfiguration } from './configuration.ts'
 import { summarizeForGithub } from './github.ts'
+import { improvementNotes } from './improvements.ts'
 import { type Selection, selector } from './scope.ts'
 import { reportOf, suiteHistory, writeReport } from './suite-report.ts'
 import { terminalSummary } from './summary.ts'
@@ -106,6 +107,7 @@ function writtenBaseline(options: UpdateOptions, file: string, place: (path: str
   if (update === 'all' && options.complete) removeUnnamedScores(folder, after)
   return [
     ...(written ? updateNotes(written, baseline, place(file)) : migrationNotes(baseline, place(file))),
+    ...improvementNotes(options),
     ...refusals(options).map(({ key, reason }) => `Not written: ${key}. ${reason.split('\n')[0]}`),
   ]
 }
