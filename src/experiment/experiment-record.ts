@@ -9,7 +9,7 @@ import type { DataChecks } from './data-checks.ts'
 import type { Experiment } from './experiment.ts'
 import { outlyingPairsRecord } from './outlying-pairs-record.ts'
 import type { RunRecord, TrainingRecord } from './record.ts'
-import { rankDistanceRecord, scoreRecords } from './summary.ts'
+import { languageShares, rankDistanceRecord, scoreRecords } from './summary.ts'
 
 /** What a record is made of, apart from what follows from it. */
 export interface ExperimentFacts
@@ -35,6 +35,7 @@ export function experimentRecord({
   const card = cardRecord(dataset.name)
   const scores = scoreRecords(evaluations)
   const outlying = outlyingPairsRecord(scores)
+  const shares = languageShares(evaluations)
   const warnings = [...(facts.warnings ?? []), ...(checks.warnings ?? [])]
   return {
     schema: 1,
@@ -53,6 +54,7 @@ export function experimentRecord({
     },
     scores,
     rankDistance: rankDistanceRecord(evaluations),
+    ...(shares && { languageShares: shares }),
     ...(outlying && { outlyingPairs: outlying }),
     configurationHash: sha256(canonicalJson(facts.configuration)),
     digest: sha256(...evaluations.map((evaluation) => evaluation.digest)),

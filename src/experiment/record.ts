@@ -75,6 +75,14 @@ export interface RankDistanceRecord {
   readonly quantiles: readonly number[]
 }
 
+/** In which languages the first results stand, where every language competes in one pool. */
+export interface LanguageSharesRecord {
+  /** How many of the first results are looked at. */
+  readonly cutoff: number
+  /** Query language → document language → share of the first results, mean over queries and seeds; each row sums to 1. */
+  readonly found: Readonly<Record<Language, Readonly<Record<Language, number>>>>
+}
+
 /** Under which terms known data may be used, and what to cite. */
 export type CardRecord = Pick<
   DatasetCard,
@@ -127,6 +135,8 @@ export interface RunRecord {
   readonly scores: readonly ScoreRecord[]
   /** Null where no query has relevant documents in two languages, or a run does not tell the distance of some. */
   readonly rankDistance: RankDistanceRecord | null
+  /** Absent where no first results were kept. */
+  readonly languageShares?: LanguageSharesRecord
   /** Absent where no pair lies out, or no measure tells. */
   readonly outlyingPairs?: OutlyingPairsRecord
   /** Everything that was asked for: encoder, sampler, loss, optimizer, steps, batch size, seeds, measures. */

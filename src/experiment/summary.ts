@@ -1,7 +1,7 @@
 import type { Evaluation, Score } from '../evaluation/evaluation.ts'
 import { mean } from '../mean.ts'
-import type { Language } from '../retrieval.ts'
-import type { RankDistanceRecord, ScoreRecord } from './record.ts'
+import type { Document, Language, Query } from '../retrieval.ts'
+import type { LanguageSharesRecord, RankDistanceRecord, ScoreRecord } from './record.ts'
 
 /** The scores of several seeds, each averaged over them. All evaluations hold the same measures and settings in the same order. */
 export function scoreRecords(evaluations: readonly Evaluation[]): ScoreRecord[] {
@@ -31,6 +31,43 @@ export function rankDistanceRecord(evaluations: readonly Evaluation[]): RankDist
   distances.sort((a, b) => a - b)
   const quantile = (share: number): number => distances[Math.round(share * (distances.length - 1))] as number
   return { ...bounds, quantiles: Array.from({ length: 101 }, (_, percent) => quantile(percent / 100)) }
+}
+
+/** Results beyond these are seldom looked at. */
+const sharesOf = 10
+
+/** In which languages the first results stand, query language by query language; undefined where none were kept. */
+export function languageShares(evaluations: readonly Evaluation[]): LanguageSharesRecord | undefined {
+  const kept = evaluations.flatMap(({ dataset, retrieved }) => (retrieved ? [{ dataset, retrieved }] : []))
+  const cutoff = Math.min(sharesOf, ...kept.map(({ retrieved }) => retrieved.depth))
+  const totals = new Map<Language, { queries: number; readonly found: Map<Language, number> }>()
+  for (const { dataset, retrieved } of kept) {
+    for (const [place, { top }] of retrieved.queries.entries()) {
+      const first = top.slice(0, cutoff)
+      if (first.length === 0) continue
+      const { language } = dataset.queries[place] as Query
+      const total = totals.get(language) ?? { queries: 0, found: new Map<Language, number>() }
+      totals.set(language, total)
+      total.queries++
+      for (const { document } of first) {
+        const own = (retrieved.documents[document] as Document).language
+        total.found.set(own, (total.found.get(own) ?? 0) + 1 / first.length)
+      }
+    }
+  }
+  if (totals.size === 0) return undefined
+  const found = [...totals].map(([language, total]) => [language, sharesIn(total)] as const)
+  return { cutoff, found: Object.fromEntries(found) }
+}
+
+function sharesIn({
+  queries,
+  found,
+}: {
+  readonly queries: number
+  readonly found: ReadonlyMap<Language, number>
+}): Record<Language, number> {
+  return Object.fromEntries([...found].map(([language, sum]) => [language, sum / queries]))
 }
 
 function languageMeans(seeds: readonly ReadonlyMap<Language, number>[]): Record<Language, number> {
