@@ -74,13 +74,13 @@ export async function concludeSuite(options: SuiteOptions): Promise<Conclusion> 
   problems.push(...judged.problems)
   const { environment } = options
   const ran = { cases: judged.cases, environment }
-  await attemptAsync(problems, 'The history could not be added to.', () =>
+  const history = await attemptAsync(problems, 'The history could not be added to.', () =>
     suiteHistory(configuration, ran, { whole: !narrowed && options.problems.length === 0, place }),
   )
   const report = reportOf(ran, problems)
   await attemptAsync(problems, `The report could not be written to ${place(configuration.report)}.`, async () => {
     const before = baseline ? { content: baseline, file: configuration.baseline } : null
-    await writeReport(report, { folder: configuration.report, baseline: before })
+    await writeReport(report, { folder: configuration.report, baseline: before, history: history ?? [] })
     if (!narrowed) removeStaleQueries(configuration.report, cases)
     notes.push(`Report: ${place(join(configuration.report, 'index.html'))}`)
   })

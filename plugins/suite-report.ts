@@ -38,12 +38,17 @@ export function reportOf(ran: Pick<Report, 'cases' | 'environment'>, problems: r
   }
 }
 
-/** Writes `report.json` and the page, with what single queries got. @param place the report's folder, and the baseline */
-export async function writeReport(report: Report, place: QueriesPlace): Promise<void> {
-  const { folder } = place
+/** Where a report is written, with what the page shows beside it. */
+export interface ReportPlace extends QueriesPlace {
+  readonly history: readonly HistoryEntry[]
+}
+
+/** Writes `report.json` and the page, with what single queries got. */
+export async function writeReport(report: Report, place: ReportPlace): Promise<void> {
+  const { folder, history } = place
   // Loaded here: charts and templates are not needed to start a run.
   const { renderReport } = await import('../src/report/html.ts')
   const { readQueries } = await import('../src/report/drill-down/read-queries.ts')
   writeAtomically(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-  writeAtomically(join(folder, 'index.html'), renderReport(report, readQueries(report, place)))
+  writeAtomically(join(folder, 'index.html'), renderReport(report, { queries: readQueries(report, place), history }))
 }

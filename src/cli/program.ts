@@ -4,6 +4,7 @@ import { datasetsOf, verifyOf } from './data-commands.ts'
 import { encodeOf, evaluateOf } from './encoder-commands.ts'
 import { overlapOf, translateOf } from './pair-commands.ts'
 import type { ProgramOptions } from './program-options.ts'
+import { reportOf } from './report-commands.ts'
 import { compareOf, measureOf } from './run-commands.ts'
 
 /**
@@ -13,7 +14,7 @@ import { compareOf, measureOf } from './run-commands.ts'
 export function program(options: ProgramOptions): Command {
   const all = new Command('vitest-retrieval')
     .description(
-      'Measures and compares retrieval runs as trec_eval does, encodes texts, evaluates encoders, looks into data sets, and translates training pairs.',
+      'Measures and compares retrieval runs as trec_eval does, encodes texts, evaluates encoders, looks into data sets, translates training pairs, and writes reports of suites again.',
     )
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .version(version, '--version', 'print the version')
@@ -29,5 +30,6 @@ export function program(options: ProgramOptions): Command {
   overlapOf(all.command('overlap'), options)
   translateOf(all.command('translate'), options)
   datasetsOf(all.command('datasets'), options)
+  reportOf(all.command('report'), options)
   return all
 }

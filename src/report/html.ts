@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
+import type { HistoryEntry } from '../gate/history-entry.ts'
 import { drillDownView, type QueriesByKey } from './drill-down/drill-down.ts'
 import { pageScript } from './drill-down/script.ts'
 import type { Report } from './report.ts'
@@ -15,21 +16,27 @@ handlebars.registerPartial('drill-down', source('drill-down/drill-down.hbs'))
 const page = handlebars.compile(source('report.hbs'), { strict: true, knownHelpersOnly: true })
 const style = handlebars.compile(source('style.hbs'), { strict: true, knownHelpersOnly: true })
 
+/** What the page shows beside the report itself. */
+export interface PageOptions {
+  /** What single queries got, by the keys of their runs; cases without are left out of the table. */
+  readonly queries?: QueriesByKey
+  /** What earlier runs of the suite reached, oldest first. */
+  readonly history?: readonly HistoryEntry[]
+}
+
 /**
  * The whole report as one HTML file: no network, light and dark, for screen, print and screen reader. Without script
  * everything but the table of single queries can be read.
  * The same report gives the same text, byte for byte. Every text of the report is escaped; control characters and forced
  * text directions are spelt out.
- *
- * @param queries what single queries got, by the keys of their runs; cases without are left out of the table
  */
-export function renderReport(report: Report, queries: QueriesByKey = new Map()): string {
+export function renderReport(report: Report, { queries = new Map(), history = [] }: PageOptions = {}): string {
   const css = style(styleView()) + source('drill-down/drill-down.css')
   const drillDown = drillDownView(report, queries)
   const script = pageScript()
   const scripts = drillDown ? ` script-src '${hashOf(script)}';` : ''
   return page({
-    ...reportView(report),
+    ...reportView(report, { history }),
     css,
     drillDown: drillDown && { ...drillDown, script },
     policy: `default-src 'none'; style-src '${hashOf(css)}';${scripts} base-uri 'none'; form-action 'none'`,
