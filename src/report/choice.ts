@@ -113,7 +113,7 @@ function closeSentence(close: readonly Place[]): string {
   if (close.length === 0) return ''
   const names = close.slice(0, namedAtMost).map(({ row }) => nameInSentence(row.label))
   const more = close.length > namedAtMost ? [`${close.length - namedAtMost} more`] : []
-  return ` ${listInSentence([...names, ...more])} ${close.length > 1 ? 'come' : 'comes'} within ${100 * negligible} % of it.`
+  return ` ${listInSentence([...names, ...more])} ${close.length > 1 ? 'come' : 'comes'} within ${100 * negligible}\u00a0% of it.`
 }
 
 /** The chosen in one setting: what is better, or else what comes next. */
@@ -126,9 +126,9 @@ function reasonOf(standing: Standing, row: Row): string[] {
   const best = better[0]
   const own = `${what} ${withMargin(standing, mine)}`
   if (best !== undefined) return [`${own}: ${behind(standing, mine, best)}.`]
-  const next = standing.known.filter((place) => place !== mine && !place.row.run.control).slice(0, namedAtMost)
+  const next = standing.known.filter((place) => place !== mine && !place.row.run.control).slice(0, namedAtMost - 1)
   const rest = next.map((place) => `${nameInSentence(place.row.label)} ${withMargin(standing, place)}${chance(place)}`)
-  return [rest.length === 0 ? `${own}.` : `${own}: the best; next ${listInSentence(rest)}.`]
+  return [rest.length === 0 ? `${own}.` : `${own}, the best; next ${listInSentence(rest)}.`]
 }
 
 function behind(standing: Standing, mine: Place, best: Place): string {
@@ -141,13 +141,13 @@ function behind(standing: Standing, mine: Place, best: Place): string {
 /** ` (p = .02)`, or that chance may have done it. */
 function chance({ p }: Place): string {
   if (p === null) return ''
-  return p <= significantAt ? ` (${formatP(p)})` : ` (not told apart, ${formatP(p)})`
+  return p <= significantAt ? ` (${formatP(p)})` : ` (level, ${formatP(p)})`
 }
 
-/** `p = .03`, `p < .001`. */
+/** `p = .03`, `p < .001`; its blanks do not break. */
 export function formatP(p: number): string {
-  if (p < 0.001) return 'p < .001'
-  return `p = ${p.toFixed(p < 0.0995 ? (p < 0.00995 ? 3 : 2) : 2).replace(/^0/, '')}`
+  if (p < 0.001) return 'p\u00a0<\u00a0.001'
+  return `p\u00a0=\u00a0${p.toFixed(p < 0.00995 ? 3 : 2).replace(/^0/, '')}`
 }
 
 function isTie(standing: Standing, a: Place, b: Place): boolean {
@@ -161,7 +161,7 @@ function certaintyOf(rows: readonly Row[], { known }: Standing): string {
   const seeds = fewest === most ? counted(most, 'seed') : `${fewest} to ${counted(most, 'seed')}`
   const base = `${capital(seeds)} each, ${counted(queries, 'query', 'queries')}`
   if (known.every(({ p }) => p === null)) return `${base}: how much of a difference is chance is not known.`
-  return `${base}. ± is the 95 % interval of the mean over seeds; p is Welch’s t over seeds, corrected by Holm’s method over the column: would other seeds, on these same queries, show the difference again? It does not answer for other queries; toOutperform in a suite does.`
+  return `${base}. ± is the 95 % interval of the mean over seeds; p is Welch’s t over seeds, corrected by Holm’s method over the column: would other seeds, on these same queries, show the difference again? Above .05 two systems are called level. It does not answer for other queries; toOutperform in a suite does.`
 }
 
 function ruleOf(last: Standing, others: readonly Standing[]): string {
@@ -169,12 +169,12 @@ function ruleOf(last: Standing, others: readonly Standing[]): string {
   const where = `the ${names} setting${others.length > 1 ? 's' : ''}`
   const best = `the one with the best ${last.setting} ${last.measure}`
   if (others.length === 0) return `Rule: of the systems that are no controls, ${best}.`
-  return `Rule: of the systems that are no controls and not significantly more than ${100 * negligible} % below the best in ${where}, ${best}.`
+  return `Rule: of the systems that are no controls and not significantly more than ${100 * negligible}\u00a0% below the best in ${where}, ${best}.`
 }
 
 function withMargin(standing: Standing, { score, margin }: Place): string {
   const value = formatValue(score.value, standing.unit)
-  return margin === null ? value : `${value} ${formatSpread(margin, standing.unit).replace('±', '± ')}`
+  return margin === null ? value : `${value}\u00a0${formatSpread(margin, standing.unit).replace('±', '±\u00a0')}`
 }
 
 function seedsClause({ score }: Place): string {

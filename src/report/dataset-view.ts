@@ -1,17 +1,23 @@
 import type { RunRecord } from '../experiment/record.ts'
+import type { HistoryEntry } from '../gate/history-entry.ts'
 import type { Fact } from './case-view.ts'
 import { biasScatter } from './charts/bias-scatter.ts'
 import { lossChart } from './charts/loss-chart.ts'
 import { rankDistanceChart } from './charts/rank-distance-chart.ts'
+import { validationChart } from './charts/validation-chart.ts'
 import { citedFacts, type DataCard, dataCard } from './data-card.ts'
 import { type DatasetGroup, leadingMeasure, type Row, scoreOf } from './dataset-group.ts'
+import { type DifferenceView, differences } from './differences.ts'
 import { type LanguagePairs, languagePairs } from './language-pairs.ts'
+import { type LanguageSharesView, languageSharesView } from './language-shares-view.ts'
 import { legendSvg } from './mark-svg.ts'
 import { isNumber } from './number-format.ts'
 import type { Mark } from './palette.ts'
 import { counted, plainText } from './plain-text.ts'
 import { type LanguageTables, queryLanguages } from './query-languages.ts'
 import { mainTable, measureTables, type ScoreTable } from './score-table.ts'
+import { type TimingView, timingTable } from './timing-table.ts'
+import { trendCharts } from './trends.ts'
 
 /** One data set's part of the page. */
 export interface DatasetView {
@@ -25,8 +31,15 @@ export interface DatasetView {
   readonly measures: readonly ScoreTable[]
   readonly legend: readonly { readonly label: string; readonly swatch: string }[]
   readonly charts: readonly Chart[]
-  /** Null where nothing was trained. */
-  readonly training: Chart | null
+  /** Loss, and what was validated, each measure by itself; empty where nothing was trained. */
+  readonly training: readonly Chart[]
+  /** The system of choice against others. */
+  readonly differences: readonly DifferenceView[]
+  /** Null where no first results were kept. */
+  readonly shares: LanguageSharesView | null
+  readonly timing: TimingView | null
+  /** The leading measures over commits; empty without a history. */
+  readonly trends: readonly Chart[]
   readonly pairs: LanguagePairs
   readonly queryLanguages: readonly LanguageTables[]
   readonly card: DataCard
@@ -40,8 +53,15 @@ export interface Chart {
   readonly caption: string
 }
 
-/** @param index place in the report, for the anchor */
-export function datasetView(group: DatasetGroup, marks: ReadonlyMap<string, Mark>, index: number): DatasetView {
+/**
+ * @param index   place in the report, for the anchor
+ * @param history what earlier runs reached; of other cases too
+ */
+export function datasetView(
+  group: DatasetGroup,
+  marks: ReadonlyMap<string, Mark>,
+  { index, history = [] }: { readonly index: number; readonly history?: readonly HistoryEntry[] },
+): DatasetView {
   const { dataset, rows } = group
   const marked = rows.map((row) => ({ ...row, mark: marks.get(row.label) as Mark }))
   return {
@@ -55,7 +75,11 @@ export function datasetView(group: DatasetGroup, marks: ReadonlyMap<string, Mark
     measures: measureTables(rows, marks),
     legend: marked.map(({ label, mark }) => ({ label, swatch: legendSvg(mark) })),
     charts: resultCharts(marked),
-    training: trainingChart(marked),
+    training: trainingCharts(marked),
+    differences: differences(group),
+    shares: languageSharesView(rows, marks),
+    timing: timingTable(rows, marks),
+    trends: trendCharts(marked, history),
     pairs: languagePairs(rows),
     queryLanguages: queryLanguages(rows, marks),
     card: dataCard(group),
@@ -91,13 +115,28 @@ function resultCharts(rows: readonly MarkedRow[]): Chart[] {
   return [scatter, curves].filter((one) => one !== null)
 }
 
-function trainingChart(rows: readonly MarkedRow[]): Chart | null {
+function trainingCharts(rows: readonly MarkedRow[]): Chart[] {
   const trained = rows.flatMap(({ run, mark }) =>
     run.training === null ? [] : [{ mark, curves: run.training.curves }],
   )
   const caption =
     'Each sampler fills batches of its own difficulty: compare the shapes of the curves, not their heights.'
-  return chart(lossChart(trained), 'Training loss', caption)
+  const charts = [chart(lossChart(trained), 'Training loss', caption), ...validationCharts(rows)]
+  return charts.filter((one) => one !== null)
+}
+
+function validationCharts(rows: readonly MarkedRow[]): (Chart | null)[] {
+  const validated = rows.flatMap(({ run, mark }) =>
+    run.training?.validation === undefined ? [] : [{ mark, ...run.training.validation }],
+  )
+  const alike = Map.groupBy(validated, ({ measure, setting }) => `${measure}, ${setting}`)
+  return [...alike].map(([name, curves]) =>
+    chart(
+      validationChart(curves, name),
+      `Validation: ${plainText(name)}`,
+      'On development data. A symbol stands at the step after which the encoder was taken.',
+    ),
+  )
 }
 
 function chart(svg: string | null, title: string, caption: string): Chart | null {

@@ -73,7 +73,7 @@ describe('renderReport', () => {
   test('has its parts in order', () => {
     expect(all(html, 'h1')).toEqual(['Retrieval report'])
     expect(all(html, 'h2')).toEqual(['Which system to use', 'cldr-emoji', 'Cases', 'Reproduce'])
-    const parts = ['Language pairs: AP', 'Language pairs: other measures', 'Query languages', 'Training loss']
+    const parts = ['Language pairs: AP', 'Language pairs: other measures', 'Query languages', 'Training curves', 'Time']
     expect(all(html, 'summary').filter((part) => parts.includes(part))).toEqual(parts)
     expect(all(html, 'header')).toEqual([
       'Retrieval report passed 4 cases · cldr-emoji · 11 languages · 3,300 queries · 3,300 documents · 1,500 steps · seeds 1, 2, 3',
@@ -112,7 +112,8 @@ describe('renderReport', () => {
       'RankDistance',
     ])
     expect(html.match(/<table class="heat short">/g)).toHaveLength(7 * 4)
-    expect(html.match(/<svg role="img"/g)).toHaveLength(3)
+    // Scatter, curves, loss, and bars of the system of choice against three others.
+    expect(html.match(/<svg role="img"/g)).toHaveLength(3 + 3)
   })
 
   test('shows the difference to the baseline where something moved, and opens that comparison alone', () => {

@@ -70,7 +70,7 @@ function regressedRow({ measure, setting, expected, actual, test }: Regressed): 
     actual: formatValue(actual, unit),
     difference: formatDifference(actual - expected, unit),
     interval: known ? `${formatDifference(low, unit)} to ${formatDifference(high, unit)}` : '',
-    p: test === undefined ? '' : formatP(test.p).replace(/^p (= )?/, ''),
+    p: test === undefined ? '' : formatP(test.p).replace(/^p\s(=\s)?/, ''),
   }
 }
 

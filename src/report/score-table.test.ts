@@ -41,14 +41,14 @@ describe('mainTable', () => {
   })
 
   test('writes a bound as one, and names no best where it might be better', () => {
-    const { rows, caption } = tableOf(reportCase(known), reportCase(cut))
+    const { rows, notes } = tableOf(reportCase(known), reportCase(cut))
     expect(rows.map(({ cells }) => [cells.at(-1)!.value, cells.at(-1)!.best])).toEqual([
       ['800', false],
       ['≥ 12.3', false],
     ])
     expect(rows[1]!.cells[0]).toMatchObject({ value: '.600', best: true })
-    expect(caption).toContain('≥ and ≤: relevant documents were not returned')
-    expect(caption).toContain('cut: The run lacks 1 judged query.')
+    expect(notes[0]).toContain('≥ and ≤: relevant documents were not returned')
+    expect(notes[1]).toBe('cut: The run lacks 1 judged query.')
   })
 
   test('names the best that a bound cannot reach', () => {
@@ -73,6 +73,6 @@ describe('mainTable', () => {
   })
 
   test('has no legend for what it does not show', () => {
-    expect(tableOf(reportCase(known)).caption).not.toContain('≥')
+    expect(tableOf(reportCase(known)).notes.join()).not.toContain('≥')
   })
 })

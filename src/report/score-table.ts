@@ -11,6 +11,8 @@ import { standingOf } from './standing.ts'
 /** Rows × settings, ready to be written down. */
 export interface ScoreTable {
   readonly caption: string
+  /** What stands below the table: what its signs mean, and what to know of its rows. */
+  readonly notes: readonly string[]
   readonly columns: readonly Column[]
   readonly rows: readonly TableRow[]
 }
@@ -73,14 +75,14 @@ export function mainTable(rows: readonly Row[], marks: ReadonlyMap<string, Mark>
     short: 'rank dist.',
   } as const
   const requests = [...(measure === null ? [] : settingColumns(measure)), distance]
-  return { caption: mainCaption(rows, measure), ...tableOf(rows, requests, marks) }
+  return { caption: mainCaption(rows, measure), notes: mainNotes(rows, measure), ...tableOf(rows, requests, marks) }
 }
 
 /** One table for every measure, the leading one included. */
 export function measureTables(rows: readonly Row[], marks: ReadonlyMap<string, Mark>): ScoreTable[] {
   return measuresOf(rows).flatMap((measure) => {
     const table = tableOf(rows, settingColumns(measure), marks)
-    return table.columns.length === 0 ? [] : [{ caption: plainText(measure), ...table }]
+    return table.columns.length === 0 ? [] : [{ caption: plainText(measure), notes: [], ...table }]
   })
 }
 
@@ -92,7 +94,7 @@ function tableOf(
   rows: readonly Row[],
   requests: readonly ColumnRequest[],
   marks: ReadonlyMap<string, Mark>,
-): Omit<ScoreTable, 'caption'> {
+): Omit<ScoreTable, 'caption' | 'notes'> {
   const filled = requests.flatMap((request) => {
     const standing = standingOf(rows, request.measure, request.setting)
     return standing === null ? [] : [{ request, standing }]
@@ -142,12 +144,18 @@ function mainCaption(rows: readonly Row[], measure: string | null): string {
     const [floor, random] = [formatValue(bounds.floor, 'ranks'), formatValue(bounds.random, 'ranks')]
     sentences.push(`On this pool a perfect ranking has ${floor}, a random one ${random} on average.`)
   }
-  if (rows.length > 1) sentences.push('Best in bold.')
-  if (rows.some(({ run }) => run.control)) sentences.push('Controls in grey.')
-  sentences.push(...seedLegend(rows, measure))
-  if (rows.some(({ run }) => run.scores.some(({ bound }) => bound))) sentences.push(boundLegend)
-  sentences.push(baselineLegend(rows), ...rows.flatMap(warningsOf))
   return sentences.join(' ')
+}
+
+function mainNotes(rows: readonly Row[], measure: string | null): string[] {
+  const signs = [
+    ...(rows.length > 1 ? ['Best in bold.'] : []),
+    ...(rows.some(({ run }) => run.control) ? ['Controls in grey.'] : []),
+    ...seedLegend(rows, measure),
+    ...(rows.some(({ run }) => run.scores.some(({ bound }) => bound)) ? [boundLegend] : []),
+    baselineLegend(rows),
+  ]
+  return [signs.join(' '), ...rows.flatMap(warningsOf)]
 }
 
 /** By convention: `*` up to .05, `**` up to .01, `***` up to .001. */
@@ -164,7 +172,7 @@ function seedLegend(rows: readonly Row[], measure: string | null): string[] {
     '±: 95 % interval of the mean over seeds.',
     ...(tested
       ? [
-          'Behind the best of its column: * p ≤ .05, ** p ≤ .01, *** p ≤ .001 (Welch’s t over seeds, Holm over the column); without an asterisk, other seeds might turn it round; controls are not marked.',
+          'Behind the best of its column: * p ≤ .05, ** p ≤ .01, *** p ≤ .001 (Welch’s t over seeds, Holm over the column); without an asterisk, other seeds might turn it round. Controls are not marked.',
         ]
       : []),
   ]

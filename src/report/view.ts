@@ -1,4 +1,5 @@
-import { type CaseView, caseView, type Fact, type Tone } from './case-view.ts'
+import type { HistoryEntry } from '../gate/history-entry.ts'
+import { type CaseView, caseView, type Tone } from './case-view.ts'
 import { choiceOf } from './choice.ts'
 import { type DatasetGroup, groupByDataset } from './dataset-group.ts'
 import { type DatasetView, datasetFacts, datasetView } from './dataset-view.ts'
@@ -9,6 +10,7 @@ import { marksOf, type SeriesColour, seriesColours } from './palette.ts'
 import { counted, plainText } from './plain-text.ts'
 import { type RegressionView, regressionView } from './regression-view.ts'
 import type { Report, ReportCase } from './report.ts'
+import { type ReproduceView, reproduceView } from './reproduce-view.ts'
 
 /** What the templates write down: text made, numbers formatted, nothing left to decide. */
 export interface ReportView {
@@ -29,8 +31,7 @@ export interface ReportView {
   readonly skipped: { readonly summary: string; readonly groups: readonly AttentionView[] } | null
   readonly datasets: readonly DatasetView[]
   readonly cases: readonly CaseView[]
-  readonly command: string
-  readonly provenance: readonly Fact[]
+  readonly reproduce: ReproduceView
 }
 
 /** Cases of one verdict for the same reasons. */
@@ -50,13 +51,19 @@ export interface FindingView {
   readonly small: readonly string[]
 }
 
+/** What the page shows beside the run itself. */
+export interface ReportExtras {
+  readonly history?: readonly HistoryEntry[]
+}
+
 /** What the style sheet needs to know. */
 export interface StyleView {
   readonly series: readonly (SeriesColour & { readonly index: number })[]
   readonly tints: readonly { readonly level: number; readonly share: number }[]
 }
 
-export function reportView(report: Report): ReportView {
+/** @param history what earlier runs of the suite reached, oldest first */
+export function reportView(report: Report, { history = [] }: ReportExtras = {}): ReportView {
   const groups = groupByDataset(report.cases)
   const marks = marksOf(groups.flatMap(({ rows }) => rows.map(({ label }) => label)))
   const cases = report.cases.map(caseView)
@@ -73,10 +80,9 @@ export function reportView(report: Report): ReportView {
     problems: report.problems.map(plainText),
     attention: attentionViews(withViews.filter(({ one }) => isFailing(one))),
     skipped: skippedView(withViews.filter(({ one }) => one.verdict === 'skipped')),
-    datasets: groups.map((group, i) => datasetView(group, marks, i)),
+    datasets: groups.map((group, index) => datasetView(group, marks, { index, history })),
     cases,
-    command: plainText(report.environment.command),
-    provenance: provenance(report.environment),
+    reproduce: reproduceView(report, groups),
   }
 }
 
@@ -143,17 +149,4 @@ function headerFacts({ cases }: Report, groups: readonly DatasetGroup[]): string
 function span(values: readonly number[]): string {
   const ends = [Math.min(...values), Math.max(...values)].map((value) => value.toLocaleString('en-US'))
   return ends[0] === ends[1] ? (ends[0] as string) : ends.join(' to ')
-}
-
-function provenance(environment: Report['environment']): Fact[] {
-  const commit = environment.commit ?? 'none: not a git checkout'
-  const facts: [string, string][] = [
-    ['commit', `${commit}${environment.dirty ? ', with uncommitted changes' : ''}`],
-    ['date', environment.date.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC')],
-    ['vitest-retrieval', environment.package],
-    ['Vitest', environment.vitest],
-    ['Node', environment.node],
-    ['platform', environment.platform],
-  ]
-  return facts.map(([term, text]) => ({ term, text: plainText(text) }))
 }

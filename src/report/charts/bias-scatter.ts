@@ -1,7 +1,7 @@
 import { mean } from '../../mean.ts'
 import type { Mark } from '../palette.ts'
 import { counted, shortened } from '../plain-text.ts'
-import { axes, boundLines, chartSize, colourOf, logBounds, margins, svgChart } from './svg-chart.ts'
+import { axes, boundLines, chartSize, chartText, colourOf, logBounds, margins, svgChart } from './svg-chart.ts'
 
 /** One row: its accuracy and its language bias. */
 export interface BiasPoint {
@@ -97,7 +97,7 @@ function labelOption(label: PlacedLabel | undefined) {
   if (label === undefined) return { show: false }
   return {
     show: true,
-    formatter: () => label.text,
+    formatter: () => chartText(label.text),
     position: label.side,
     offset: [0, label.shift],
     color: 'var(--ink)',

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { type BiasPoint, biasScatter, placeLabels } from './bias-scatter.ts'
+import { differenceBars } from './difference-bars.ts'
 import { lossChart } from './loss-chart.ts'
 import { rankDistanceChart } from './rank-distance-chart.ts'
 import { logBounds, logTicks } from './svg-chart.ts'
+import { trendChart } from './trend-chart.ts'
+import { validationChart } from './validation-chart.ts'
 
 const mark = { colour: 3, shape: 'circle' } as const
 const point = (label: string, accuracy: number, rankDistance: number): BiasPoint => ({
@@ -52,6 +55,48 @@ describe('biasScatter', () => {
   test('is null without points, and drawn where every number is 0', () => {
     expect(biasScatter([], 'AP')).toBeNull()
     expect(biasScatter([point('nothing', 0, 0)], 'AP')).not.toMatch(/NaN|Infinity/)
+  })
+})
+
+describe('differenceBars', () => {
+  const bar = (language: string, gain: number) => ({ language, gain, change: gain })
+
+  test('puts what lost most on top, and says every number', () => {
+    const svg = differenceBars([bar('en', 0.02), bar('th', -0.2), bar('de', Number.NaN)], 'AP', 'share') ?? ''
+    expect(svg).toContain('aria-label="Bar chart: AP, what lost most first. th −.200, en +.020."')
+    expect(svg.indexOf('>th</text>')).toBeLessThan(svg.indexOf('>en</text>'))
+    expect(svg).toContain('fill="var(--loss)"')
+  })
+
+  test('lets no name of a language reach into the prototype of all objects', () => {
+    // The chart library keeps the widths of texts in a plain object: this wrote `prev` and `next` into Object.prototype.
+    differenceBars([bar('__proto__', 0.1), bar('toString', 0.2), bar('__proto__', 0.1)], 'AP', 'share')
+    biasScatter([point('__proto__', 0.1, 10)], '__proto__')
+    expect([{}, () => 0].flatMap((one) => ['prev', 'next'].filter((key) => key in one))).toEqual([])
+    expect(Object.keys(Object.prototype.toString)).toEqual([])
+  })
+
+  test('is null without a number, and drawn where nothing changed', () => {
+    expect(differenceBars([bar('en', Number.NaN)], 'AP', 'share')).toBeNull()
+    expect(differenceBars([bar('en', 0)], 'AP', 'share')).not.toMatch(/NaN|Infinity/)
+  })
+})
+
+describe('validationChart', () => {
+  test('draws a line a seed, and is null where nothing was validated', () => {
+    const curve = [1, 2, 3].map((step) => ({ step, value: step / 10 }))
+    const svg = validationChart([{ mark, curves: [curve, curve], chosen: [2, 3] }], 'AP, multilingual') ?? ''
+    expect(svg).toContain('AP, multilingual on development data against the step, 2 curves.')
+    expect(validationChart([{ mark, curves: [[]], chosen: [] }], 'AP')).toBeNull()
+  })
+})
+
+describe('trendChart', () => {
+  test('says first, last and baseline of every line', () => {
+    const points = [0.3, 0.35].map((value, at) => ({ at, value }))
+    const svg = trendChart([{ label: '<Hybrid>', mark, points, baseline: 0.34 }], { title: 'AP', runs: 2 }) ?? ''
+    expect(svg).toContain('Line chart over 2 runs: AP. &lt;Hybrid&gt; .350, first .300, baseline .340.')
+    expect(trendChart([], { title: 'AP', runs: 2 })).toBeNull()
   })
 })
 

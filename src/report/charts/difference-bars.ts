@@ -1,6 +1,6 @@
 import { formatDifference, isNumber, type Unit } from '../number-format.ts'
 import { plainText, shortened } from '../plain-text.ts'
-import { chartSize, svgChart } from './svg-chart.ts'
+import { chartSize, chartText, svgChart } from './svg-chart.ts'
 
 /** One language, and by how much it got better; negative where it lost, whichever way its measure counts. */
 export interface DifferenceBar {
@@ -37,7 +37,7 @@ export function differenceBars(bars: readonly DifferenceBar[], title: string, un
       yAxis: {
         type: 'category',
         inverse: true,
-        data: shown.map(({ language }) => shortened(plainText(language), 9)),
+        data: shown.map(({ language }) => chartText(shortened(plainText(language), 9))),
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: { color: 'var(--ink)', fontSize: 13, interval: 0, margin: 6 },

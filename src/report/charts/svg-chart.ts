@@ -64,14 +64,23 @@ export function svgChart(option: ChartOption, description: string, size: Partial
   }
 }
 
+/**
+ * A text that may come from anywhere, as the chart library can take it: it keeps the widths of texts in a plain object, where
+ * `__proto__` and `toString` are there already, and writes into what it finds. A blank at the end makes them names like any.
+ */
+export function chartText(text: string): string {
+  return text in Object.prototype ? `${text} ` : text
+}
+
 /** Both axes, in the page's colours and with room for their names. */
 export function axes(x: Axis, y: Axis): Pick<ChartOption, 'grid' | 'xAxis' | 'yAxis'> {
   return {
     grid: margins,
-    xAxis: { ...axisStyle, ...x, ...ticksOf(x), nameGap: 27 },
+    xAxis: { ...axisStyle, ...x, name: chartText(x.name), ...ticksOf(x), nameGap: 27 },
     yAxis: {
       ...axisStyle,
       ...y,
+      name: chartText(y.name),
       ...ticksOf(y),
       axisLabel: { ...axisStyle.axisLabel, formatter: shortNumber },
       nameGap: 38,
