@@ -54,7 +54,7 @@ function tagsOf(html: string): string[] {
   const open: string[] = []
   const empty = new Set(['meta', 'br'])
   const pattern = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z][\w:-]*(?:="[^"<>]*")?)*)\s*(\/?)>|<|[^<]+/g
-  for (const [match, slash, name] of html.replace(/<style>[\s\S]*?<\/style>/, '').matchAll(pattern)) {
+  for (const [match, slash, name] of html.replace(/<(style|script)\b[^>]*>[\s\S]*?<\/\1>/g, '').matchAll(pattern)) {
     if (match === '<') throw new Error(`A bare < after ${tags.at(-1)}.`)
     if (name === undefined) continue
     tags.push(match)
@@ -304,12 +304,18 @@ describe('renderReport', () => {
     expect(renderReport(JSON.parse(JSON.stringify(samplersReport())))).toBe(html)
   })
 
-  test('allows nothing but the one style sheet it carries', () => {
-    const css = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? ''
-    const hash = createHash('sha256').update(css).digest('base64')
+  test('allows nothing but the one style sheet and the one script that it carries', () => {
+    const hashOf = (part: RegExp): string =>
+      `'sha256-${createHash('sha256')
+        .update(part.exec(html)?.[1] ?? '')
+        .digest('base64')}'`
+    const css = hashOf(/<style>([\s\S]*?)<\/style>/)
+    const script = hashOf(/<script type="module">([\s\S]*?)<\/script>/)
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? ''
-    expect(textOf(policy)).toBe(`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`)
-    expect(html.match(/<script|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/)?.[0]).toBeUndefined()
+    expect(textOf(policy)).toBe(
+      `default-src 'none'; style-src ${css}; script-src ${script}; base-uri 'none'; form-action 'none'`,
+    )
+    expect(html.match(/<script(?! type="module">)|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/)?.[0]).toBeUndefined()
   })
 
   const hostile = fc.oneof(

@@ -31,15 +31,14 @@ export interface PageOptions {
  * text directions are spelt out.
  */
 export function renderReport(report: Report, { queries = new Map(), history = [] }: PageOptions = {}): string {
-  const css = style(styleView()) + source('drill-down/drill-down.css')
-  const drillDown = drillDownView(report, queries)
+  const css = style(styleView()) + source('drill-down/drill-down-style.hbs')
   const script = pageScript()
-  const scripts = drillDown ? ` script-src '${hashOf(script)}';` : ''
   return page({
     ...reportView(report, { history }),
     css,
-    drillDown: drillDown && { ...drillDown, script },
-    policy: `default-src 'none'; style-src '${hashOf(css)}';${scripts} base-uri 'none'; form-action 'none'`,
+    drillDown: drillDownView(report, queries),
+    script,
+    policy: `default-src 'none'; style-src '${hashOf(css)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`,
   })
 }
 

@@ -3,6 +3,7 @@ import { columnOf, type QueryScores, queriesHash, rowsOf } from '../../gate/quer
 import { meanOfRows } from '../../mean.ts'
 import { type Numbers, pack } from './pack.ts'
 import type { QueryResults, QueryValues, RetrievedResults } from './query-results.ts'
+import { rankCode } from './rank-code.ts'
 import type { Texts } from './text-block.ts'
 
 /** Per-query results of one run, and what the baseline keeps of them. */
@@ -94,10 +95,11 @@ function rankLists(
   chosen.forEach((query, at) => {
     for (const [document, grade, inPool, inLanguage] of judged[query] ?? []) {
       if (grade < 1 || inPool === null) continue
+      const code = rankCode(inPool)
       const place = at * languages.length + languages.indexOf(documents[document]!.language)
-      if (pool[place] !== 0 && pool[place]! <= inPool) continue
-      pool[place] = inPool
-      own[place] = inLanguage ?? 0
+      if (pool[place] !== 0 && pool[place]! <= code) continue
+      pool[place] = code
+      own[place] = rankCode(inLanguage)
     }
   })
   return { pool, own }
@@ -106,12 +108,12 @@ function rankLists(
 /** Of each query the first documents, how far each scores below the one before it, and what was judged of it. */
 function topLists(
   { judged, documents, top, depth }: RetrievedResults,
-  { placeOf }: Texts,
+  { placeOf, languages, starts }: Texts,
   chosen: readonly number[],
-): { readonly scale: Scale } & Record<'top' | 'scores' | 'relevance', Uint32Array> {
-  const all = Float64Array.from(chosen.flatMap((query) => (top[query] ?? []).map(([, score]) => score)))
-  const scale = scaleOf([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], [all])
+): { readonly scale: Scale } & Record<'top languages' | 'top' | 'scores' | 'relevance', Uint32Array> {
+  const scale = scoreScale(chosen.map((query) => (top[query] ?? []).map(([, score]) => score)))
   const lists = {
+    'top languages': new Uint32Array(chosen.length * depth),
     top: new Uint32Array(chosen.length * depth),
     scores: new Uint32Array(chosen.length * depth),
     relevance: new Uint32Array(chosen.length * depth),
@@ -126,10 +128,25 @@ function topLists(
     first.forEach(([document], i) => {
       const place = at * depth + i
       const grade = grades.get(document)
-      lists.top[place] = 1 + placeOf(documents[document]!)
+      const language = languages.indexOf(documents[document]!.language)
+      // Language and place in it compress better than one number: results are often of few languages, or of one concept.
+      lists['top languages'][place] = 1 + language
+      lists.top[place] = placeOf(documents[document]!) - starts[language]!
       lists.scores[place] = i === 0 ? codes[0]! : Math.max(0, codes[i - 1]! - codes[i]!)
       lists.relevance[place] = grade === undefined ? 0 : 1 + Math.max(0, Math.min(254, grade))
     })
   })
   return { scale, ...lists }
+}
+
+/** Steps between the first and the last score of most lists. */
+const stepsOfList = 25
+
+/** Fine enough for the distance between the first and the last of most lists, not below .001. */
+function scoreScale(lists: readonly (readonly number[])[]): Scale {
+  const spreads = lists.map((scores) => (scores[0] ?? 0) - (scores.at(-1) ?? 0)).sort((a, b) => a - b)
+  const usual = spreads[Math.floor(spreads.length / 2)] ?? 0
+  const known = scaleOf([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], [Float64Array.from(lists.flat())])
+  const low = lists.flat().reduce((least, score) => Math.min(least, score), 0)
+  return { low, step: Math.max(known.step, 0.001 * Math.floor(usual / stepsOfList / 0.001)) }
 }

@@ -1,11 +1,12 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Json } from '../../retrieval.ts'
+import { base85 } from './base85.ts'
 
 /** Whole numbers ≥ 0, below 2^32. */
 export type Numbers = ArrayLike<number>
 
 /**
- * A header of plain JSON and lists of numbers as text that can stand in a page: `deflate-raw`, then base64. Each list takes
+ * A header of plain JSON and lists of numbers as text that can stand in a page: `deflate-raw`, then base 85. Each list takes
  * one, two or four bytes a number, the low bytes of all numbers first, which compress better apart. `page/unpack.js` reads it.
  */
 export function pack(header: Json, lists: Readonly<Record<string, Numbers>>): string {
@@ -15,7 +16,7 @@ export function pack(header: Json, lists: Readonly<Record<string, Numbers>>): st
   const size = Buffer.alloc(4)
   size.writeUInt32LE(head.length)
   const content = Buffer.concat([size, head, ...parts.flatMap(({ numbers, width }) => planes(numbers, width))])
-  return deflateRawSync(content, { level: 9 }).toString('base64')
+  return base85(deflateRawSync(content, { level: 9 }))
 }
 
 function widthOf(numbers: Numbers): number {

@@ -8,12 +8,14 @@ export interface Texts {
   readonly languages: readonly Language[]
   /** A document's place in the page's table. */
   readonly placeOf: (document: Pick<Document, 'id'>) => number
+  /** The place of each language's first document in the page's table, where its others follow. */
+  readonly starts: readonly number[]
   readonly block: string
 }
 
 type ShownDocument = Pick<Document, 'id' | 'language' | 'text'>
 
-/** Characters of a text that the page shows; the per-query file holds all of them. */
+/** UTF-16 units of a text that the page shows; the per-query file holds all of them. */
 export const longestText = 400
 
 /**
@@ -46,7 +48,8 @@ export function textBlock(runs: readonly QueryResults[], chosen: readonly number
     'document languages': languagesOf(documents),
     ...answerLists(runs, chosen, { numbers, placeOf }),
   })
-  return { languages, placeOf, block }
+  const starts = languages.map((language) => documents.findIndex((document) => document.language === language))
+  return { languages, placeOf, starts, block }
 }
 
 /** Documents that a shown query's results name, those of a language together: they compress better so. */
@@ -98,12 +101,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 function shownText({ text }: { readonly text: string }): string {
   const plain = plainText(text.toWellFormed())
   if (plain.length <= longestText) return plain
-  // A single character may consist of thousands of code units.
-  const head = plain.slice(0, 8 * longestText)
-  let [length, characters] = [0, 0]
-  for (const { index, segment } of segmenter.segment(head)) {
-    if (++characters > longestText) break
-    length = index + segment.length
-  }
-  return length < plain.length ? `${plain.slice(0, length).toWellFormed()}…` : plain
+  // The character that stands at the limit is left out whole; one may consist of thousands of code units.
+  const { index = 0 } = segmenter.segment(plain.slice(0, 2 * longestText)).containing(longestText) ?? {}
+  return `${plain.slice(0, index > longestText / 2 ? index : longestText).toWellFormed()}…`
 }

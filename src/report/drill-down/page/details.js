@@ -1,7 +1,7 @@
 // @ts-check
 import { scaled } from './blocks.js'
 import { element, folded, foreign } from './elements.js'
-import { rankText } from './numbers.js'
+import { rankOf, rankText } from './numbers.js'
 
 /** @typedef {{ label: string, values: import('./blocks.js').Values }} Side */
 
@@ -36,7 +36,7 @@ function answersOf(query, texts, all) {
   const sides = all.filter(({ values }) => values.lists['pool'])
   const places = [...languages.keys()].filter((number) => texts.lists['answers']?.[query * languages.length + number])
   if (sides.length === 0 || places.length === 0) return []
-  const most = sides.reduce((sum, { values }) => Math.max(sum, largest(values.lists['pool'])), 2)
+  const most = sides.reduce((sum, { values }) => Math.max(sum, rankOf(largest(values.lists['pool']))), 2)
   const head = element('tr', {}, element('th', { scope: 'col', rowspan: '2' }, 'answer in'))
   const second = element('tr')
   for (const { label } of sides) {
@@ -56,7 +56,7 @@ function answersOf(query, texts, all) {
     element('thead', {}, head, second),
     element('tbody', {}, ...rows),
   )
-  return [element('h4', {}, 'Its answers'), scrolling(table, 'Ranks of its answers')]
+  return [element('h3', {}, 'Its answers'), scrolling(table, 'Ranks of its answers')]
 }
 
 /**
@@ -75,8 +75,8 @@ function answerRow(place, number, { texts, sides, most }) {
     name.append(foreign(text, language, 'drill-answer'))
   }
   const cells = sides.flatMap(({ values }) => {
-    const pool = values.lists['pool']?.[place] ?? 0
-    const own = values.lists['own']?.[place] ?? 0
+    const pool = rankOf(values.lists['pool']?.[place] ?? 0)
+    const own = rankOf(values.lists['own']?.[place] ?? 0)
     return [element('td', {}, bar(pool, most), rank(pool)), element('td', {}, rank(own))]
   })
   return element('tr', {}, name, ...cells)
@@ -84,7 +84,8 @@ function answerRow(place, number, { texts, sides, most }) {
 
 /** @param {number} value 0 where the run did not return it */
 function rank(value) {
-  return value === 0 ? 'not returned' : rankText(value)
+  if (value === 0) return 'not returned'
+  return value < 100 ? rankText(value) : `≈ ${rankText(value)}`
 }
 
 /**
@@ -112,7 +113,7 @@ function firstOf(query, texts, all) {
   const sides = all.filter(({ values }) => values.lists['top'])
   if (sides.length === 0) return [element('p', { class: 'soft' }, 'What was retrieved was not kept.')]
   const lists = sides.map((side) => firstList(query, texts, side))
-  return [element('h4', {}, 'What came first'), element('div', { class: 'drill-sides' }, ...lists)]
+  return [element('h3', {}, 'What came first'), element('div', { class: 'drill-sides' }, ...lists)]
 }
 
 /**
@@ -125,8 +126,9 @@ function firstList(query, texts, { label, values }) {
   const items = []
   let code = 0
   for (let place = query * depth; place < (query + 1) * depth; place++) {
-    const document = (values.lists['top']?.[place] ?? 0) - 1
-    if (document < 0) break
+    const number = (values.lists['top languages']?.[place] ?? 0) - 1
+    if (number < 0) break
+    const document = (texts.lists['document languages']?.indexOf(number) ?? 0) + (values.lists['top']?.[place] ?? 0)
     const step = values.lists['scores']?.[place] ?? 0
     code = items.length === 0 ? step : code - step
     const relevance = values.lists['relevance']?.[place] ?? 0
@@ -134,7 +136,7 @@ function firstList(query, texts, { label, values }) {
   }
   const which = seeds > 1 ? element('span', { class: 'soft' }, ` seed ${seed}, the first of ${seeds}`) : ''
   const nothing = element('p', { class: 'soft' }, 'Nothing was returned.')
-  const title = element('h5', {}, element('bdi', {}, label), which)
+  const title = element('h4', {}, element('bdi', {}, label), which)
   return element('div', {}, title, items.length > 0 ? element('ol', { class: 'drill-first' }, ...items) : nothing)
 }
 

@@ -218,7 +218,6 @@ async function start(root) {
       wanted.order = isSorted ? { by, descending: !wanted.order.descending } : { by, descending: by === 'distance' }
       wanted.page = 0
       await draw()
-      parts.head.querySelector(`[data-by="${by}"] button`)?.dispatchEvent(new Event('focus'))
       const again = parts.head.querySelector(`[data-by="${by}"] button`)
       if (again instanceof HTMLElement) again.focus()
     })

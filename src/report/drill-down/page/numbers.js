@@ -29,3 +29,13 @@ export function signed(value, measure) {
 export function rankText(rank) {
   return rank.toLocaleString('en-US')
 }
+
+/**
+ * The rank that a code of `rankCode` stands for, to two digits from a hundred on.
+ * @param {number} code
+ */
+export function rankOf(code) {
+  if (code < 100) return code
+  const above = code - 100
+  return (10 + (above % 90)) * 10 ** (1 + Math.floor(above / 90))
+}
