@@ -1,14 +1,17 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { baselineFile, benchProject, goodCase, verdictsOf } from '../fixtures/bench-project.ts'
+import { readHistory } from '../src/gate/history-file.ts'
 import { shardFault } from './shards.ts'
+
+const historyFile = 'benchmarks/history.jsonl'
 
 describe('a split run', { timeout: 120_000 }, () => {
   test.concurrent('merges to what one run gives, and is refused while a shard is missing', async ({
     onTestFinished,
   }) => {
     const files = { 'benchmarks/a.bench.ts': goodCase, 'benchmarks/b.bench.ts': goodCase.replace('good', 'fine') }
-    const suite = benchProject(files)
+    const suite = benchProject(files, `{ history: '${historyFile}' }`)
     onTestFinished(suite.remove)
     for (const shard of [1, 2]) {
       const part = await suite.vitest(`bench --shard=${shard}/2 --reporter=blob`)
@@ -16,6 +19,7 @@ describe('a split run', { timeout: 120_000 }, () => {
     }
     expect(() => suite.read(baselineFile)).toThrow('ENOENT')
     expect(() => suite.report()).toThrow('ENOENT')
+    expect(readHistory(suite.path(historyFile))).toBeNull()
     expect(await suite.vitest('bench --merge-reports')).toMatchObject({
       code: 0,
       output: expect.stringContaining('2 cases: 2 new'),
@@ -26,6 +30,10 @@ describe('a split run', { timeout: 120_000 }, () => {
     const refused = await suite.vitest('--merge-reports')
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('A shard is missing: 2/2.') })
     expect(suite.read(baselineFile)).toBe(merged.baseline)
+    expect(readHistory(suite.path(historyFile))?.map(({ key }) => key)).toEqual([
+      'benchmarks/a.bench.ts > good',
+      'benchmarks/b.bench.ts > fine',
+    ])
 
     const whole = benchProject(files)
     onTestFinished(whole.remove)
