@@ -5,7 +5,16 @@ import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { emptyCase, failedReport, type Outcome, outcomes, report, reportCase } from '../../fixtures/report.ts'
+import { drawnQueries } from '../../fixtures/query-results.ts'
+import {
+  emptyCase,
+  failedReport,
+  type Outcome,
+  outcomes,
+  report,
+  reportCase,
+  samplersReport,
+} from '../../fixtures/report.ts'
 import type { RunRecord } from '../experiment/record.ts'
 import { renderReport } from './html.ts'
 import type { Report, ReportCase } from './report.ts'
@@ -126,6 +135,153 @@ describe('the report in a browser', () => {
   })
 })
 
+/** Texts that would be markup, hide, reorder, never end, or are no texts at all. */
+const hostileTexts = [
+  '<script>console.error("ran")</script>',
+  '</script><img src="https://example.org/x.png">',
+  '</style><!-- <b>',
+  '\u202edrowssap\u202c \u2067x',
+  '👩‍👩‍👧‍👦 🇦🇶',
+  'x'.repeat(10_000),
+  '\ud800 \udc00',
+  'الساعة الثالثة والنصف',
+  '" onfocus="alert(1)" \' {{this}}',
+  '',
+]
+
+/** Four cases on one data set whose texts and languages are hostile. */
+function hostilePage(): string {
+  const whole = samplersReport()
+  const cases = whole.cases.map(slim)
+  const textOf = (id: string): string => hostileTexts[Number(/\d+/.exec(id)) % hostileTexts.length] as string
+  const languages = ['de', 'ar', '"><b>x', '\u202e']
+  return renderReport({ ...whole, cases }, { queries: drawnQueries(whole, { languages, concepts: 30, textOf }) })
+}
+
+describe('single queries in a browser', () => {
+  let browser: Browser
+  let folder: string
+  let address: string
+
+  beforeAll(async () => {
+    if (!present) return
+    folder = mkdtempSync(join(tmpdir(), 'retrieval-queries-'))
+    const file = join(folder, 'index.html')
+    writeFileSync(file, hostilePage())
+    address = pathToFileURL(file).href
+    browser = await chromium.launch({ executablePath, args })
+  }, 60_000)
+
+  beforeEach(({ skip }) => skip(!present, reason))
+
+  afterAll(async () => {
+    if (!present) return
+    await browser.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** The page, its table drawn. */
+  async function opened(width: number): Promise<{ page: Page; heard: ReturnType<typeof listen> }> {
+    const page = await browser.newPage({ viewport: { width, height: 900 } })
+    const heard = listen(page)
+    await page.goto(address)
+    await page.locator('#queries-table:not([hidden])').waitFor()
+    return { page, heard }
+  }
+
+  const said = (page: Page) => page.locator('[data-part=said]').textContent()
+  const part = (page: Page, name: string) => page.locator(`[data-part=${name}]`)
+  /** Numbers of a column, as the rows show them. */
+  async function column(page: Page, label: string): Promise<number[]> {
+    const texts = await page.locator(`td[data-label="${label}"]`).allTextContents()
+    return texts.map((text) => Number(text.replace('−', '-').replaceAll(',', '').replace('=', '0')))
+  }
+
+  test('are filtered, sorted and paged, and the page says how many match', { timeout: 60_000 }, async () => {
+    const { page, heard } = await opened(1280)
+    expect(await said(page)).toBe('120 of 120 queries match. Rows 1 to 20 are shown.')
+    const changes = await column(page, 'change')
+    expect(changes).toEqual(changes.toSorted((a, b) => a - b))
+    await page.getByRole('button', { name: 'rank distance' }).click()
+    const distances = await column(page, 'rank distance')
+    expect(distances).toEqual(distances.toSorted((a, b) => b - a))
+    expect(await page.locator('th[aria-sort=descending]').textContent()).toContain('rank distance')
+    await page.keyboard.press('Enter')
+    expect(await page.locator('th[aria-sort=ascending]').textContent()).toContain('rank distance')
+    await page.getByRole('button', { name: 'Next' }).click()
+    expect(await said(page)).toContain('Rows 21 to 40')
+    await part(page, 'language').selectOption('ar')
+    expect(await said(page)).toBe('30 of 120 queries match. Rows 1 to 20 are shown.')
+    await part(page, 'text').fill('  <SCRIPT>')
+    expect(await said(page)).toBe('3 of 120 queries match. Rows 1 to 3 are shown.')
+    await part(page, 'text').fill('nowhere')
+    expect(await said(page)).toBe('0 of 120 queries match.')
+    expect(heard).toEqual({ messages: [], requests: [address] })
+    await page.close()
+  })
+
+  test('show their answers and what came first, of both cases', { timeout: 60_000 }, async () => {
+    const { page, heard } = await opened(1280)
+    await part(page, 'own').selectOption('2')
+    await part(page, 'other').selectOption('3')
+    await part(page, 'column').selectOption('RankDistance, multilingual')
+    const changes = await column(page, 'change')
+    expect(changes).toEqual(changes.toSorted((a, b) => b - a))
+    await part(page, 'text').fill('q7-ar')
+    const button = page.locator('.drill-open')
+    await button.focus()
+    await page.keyboard.press('Enter')
+    expect(await button.getAttribute('aria-expanded')).toBe('true')
+    const details = page.locator('.drill-details')
+    expect(await details.locator('.drill-query bdi').getAttribute('dir')).toBe('auto')
+    expect(await details.locator('.drill-query bdi').getAttribute('lang')).toBe('ar')
+    expect(await details.locator('.drill-ranks tbody tr').count()).toBe(4)
+    expect(await details.locator('.drill-first').count()).toBe(2)
+    expect(await details.locator('.drill-first').first().locator('li').count()).toBe(10)
+    await part(page, 'text').fill('q5-de')
+    await page.locator('.drill-open').click()
+    const more = page.locator('.drill-query .drill-more')
+    await more.click()
+    expect(await more.getAttribute('aria-expanded')).toBe('true')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280)
+    expect(heard).toEqual({ messages: [], requests: [address] })
+    await page.close()
+  })
+
+  test.for([1280, 375])(
+    'are accessible at %i px, light and dark, whatever they hold',
+    { timeout: 120_000 },
+    async (width) => {
+      const { page, heard } = await opened(width)
+      for (const row of [0, 1, 2]) await page.locator('.drill-open').nth(row).click()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+        expect(await violations(page, '.drill')).toEqual([])
+      }
+      expect(heard).toEqual({ messages: [], requests: [address] })
+      await page.close()
+    },
+  )
+
+  test('are told to be in files where there is no script', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ javaScriptEnabled: false })
+    await page.goto(address)
+    expect(await page.locator('#queries-fallback').isVisible()).toBe(true)
+    expect(await page.locator('#queries-table').isVisible()).toBe(false)
+    await page.close()
+  })
+
+  test('leave commands to be copied', { timeout: 60_000 }, async () => {
+    const { page, heard } = await opened(1280)
+    const button = page.locator('button[data-copy="#commands"]')
+    await button.click()
+    expect(await button.textContent()).toMatch(/^(Copied|Press Ctrl\+C)$/)
+    expect(heard).toEqual({ messages: [], requests: [address] })
+    await page.close()
+  })
+})
+
 /** What the page says on the console and asks of the network from now on. */
 function listen(page: Page): { messages: string[]; requests: string[] } {
   const heard = { messages: [] as string[], requests: [] as string[] }
@@ -135,10 +291,10 @@ function listen(page: Page): { messages: string[]; requests: string[] } {
   return heard
 }
 
-/** What axe finds to be serious or critical, one line each. */
-async function violations(page: Page): Promise<string[]> {
+/** What axe finds to be serious or critical, one line each. @param part selector of what it looks at */
+async function violations(page: Page, part = 'html'): Promise<string[]> {
   await page.evaluate(axe.source)
-  const found = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as axe.AxeResults
+  const found = (await page.evaluate(`axe.run('${part}', { resultTypes: ["violations"] })`)) as axe.AxeResults
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
