@@ -3,7 +3,7 @@ import { experimental_getRunnerTask, JUnitReporter, type Reporter, type TestModu
 import type { RetrievalMeta } from './meta.ts'
 
 /** One fact about a case, as CI systems show it beside its time. */
-export interface Property {
+interface Property {
   /** `AP (monolingual)`. */
   readonly name: string
   readonly value: string
@@ -35,7 +35,7 @@ function taskWithProperties(task: RunnerTask): RunnerTask {
 }
 
 /** What the runs of a test reached; the names of several runs stand before their measures. */
-export function propertiesOf(meta: RetrievalMeta | undefined): Property[] {
+function propertiesOf(meta: RetrievalMeta | undefined): Property[] {
   const runs = meta?.runs ?? []
   return runs.flatMap(({ record, comparison }) => {
     const lead = runs.length > 1 ? `${record.name}: ` : ''

@@ -76,7 +76,7 @@ describe('markdownSummary', () => {
       expect.stringMatching(/^\| ⚪ unchanged \| untrained \| \S+ \S+ \| \.\d+ \| \.\d+ \| = \| · \| · \|$/),
     ])
     expect(text).toContain(`<details><summary>What fell: ${keyOf(fallen).replace('>', '&gt;')}</summary>`)
-    expect(text).toContain('<pre>It fell.\n  de: “&lt;b&gt;”\nRun it alone.</pre>')
+    expect(text).toContain('\nIt fell.<br>\nde: “\\<b\\>”<br>\n\n<pre>Run it alone.</pre>\n</details>\n')
     expect(text).toContain('- **The suite**: It fell. de: “\\<b\\>” Run it alone.')
   })
 

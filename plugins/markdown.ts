@@ -151,8 +151,8 @@ function problemLine({ key, message, remedy }: Problem): string {
 function problemDetails({ key, message, remedy }: Problem): Block {
   return {
     open: [`<details><summary>What fell: ${htmlText(key ?? 'the suite')}</summary>`, ''],
-    lines: [preformatted(`${message}\n${remedy}`)],
-    close: ['', '</details>'],
+    lines: message.split('\n').flatMap((line) => (line.trim() === '' ? [] : [`${markdownText(line.trim())}<br>`])),
+    close: ['', preformatted(remedy), '</details>'],
   }
 }
 
