@@ -51,6 +51,17 @@ describe('serverPool', () => {
     expect(proofs).toEqual(['a', 'b', 'a'])
   })
 
+  test('counts failures at the same time as one', async () => {
+    const { run } = pool(['a'], { concurrency: 3, retries: 1 })
+    let tries = 0
+    const task = async () => {
+      await delay(2)
+      if (++tries <= 3) throw again()
+    }
+    await Promise.all([run(task), run(task), run(task)])
+    expect(tries).toBe(6)
+  })
+
   test('leaves a server alone as long as it asks', async () => {
     const { run } = pool(['a'])
     const times: number[] = []
