@@ -76,7 +76,7 @@ async function fetched(
 ): Promise<Result[][]> {
   const data = part.map((query) => row(queries, query) as unknown as number[])
   const { results } = await calls.ask(
-    `search ${part.length} queries`,
+    `search for ${part.length} of the queries`,
     async () =>
       await client.search({
         collection_name: collection,
@@ -97,7 +97,7 @@ async function fetched(
   const right = lists.length === part.length && lists.every((list) => isFull(list.length, limit, settings.kind))
   if (right) return lists
   throw calls.failure(
-    `answer ${part.length} queries with ${limit} results each`,
+    `give each of ${part.length} queries ${limit} results`,
     `${lists.length} lists of ${[...new Set(lists.map((list) => list?.length))]}`,
   )
 }
