@@ -58,7 +58,7 @@ describe('vitest-retrieval plan', () => {
       '--corpus miracl de=15866222:305 yo=49043:119 --products 2e10 --shards 3 --gpu-price 0.8 --machine-price 0.2',
     )
     const lines = text.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '))
-    expect(lines).toEqual(expect.arrayContaining(['plan | figure | basis', 'documents | 106,332,152 | assumed']))
+    expect(lines).toEqual(expect.arrayContaining(['plan | figure | basis', 'documents | 106,332,152 | counted']))
     expect(lines).toContain('vectors in float32 | 436 GB | assumed')
     expect(lines).toContain('encoding, GPU-hours | 71.3 h | assumed')
     expect(lines.filter((line) => /^\d: /.test(line))).toHaveLength(3)
@@ -77,7 +77,7 @@ describe('vitest-retrieval plan', () => {
     expect(json.plan.documents).toEqual({
       value: 106_283_109,
       unit: 'documents',
-      basis: 'assumed',
+      basis: 'counted',
       from: 'sum of 17 languages',
     })
     const { languages } = json.inputs
@@ -104,7 +104,7 @@ describe('vitest-retrieval plan', () => {
       basis: 'measured',
       from: expect.stringMatching(/^exact ranks by \w+, 2 dim/),
     })
-    expect(plan.float32Bytes).toMatchObject({ value: 8000, basis: 'assumed' })
+    expect(plan.float32Bytes).toMatchObject({ value: 8000, basis: 'measured' })
     expect(plan.encodingHours).toMatchObject({ unit: 'hours' })
   })
 

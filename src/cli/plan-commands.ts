@@ -21,7 +21,7 @@ export function planOf(command: Command, { finish, screen, open }: ProgramOption
     .option('--encoder <folder|url>', 'an encoder to try, as for encode')
     .option('--model <name>', "the model's name at an endpoint")
     .option('--api-key-variable <name>', 'the environment variable that holds the key of an endpoint')
-    .option('--texts <file>', 'sample documents: {"text": "…", "language": "…"} a line; at most 512 are encoded')
+    .option('--texts <file>', 'sample documents: {"text": "…", "language": "…"} a line; 512 or what 20 seconds allow')
     .optionsGroup('Assumed, unless given:')
     .option('--dimensions <n>', "numbers of a vector: the encoder's, else 1024", numeric)
     .option('--tokens-per-document <n>', "the sample's, else 150", numeric)

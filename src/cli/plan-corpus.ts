@@ -1,6 +1,6 @@
 import { datasetCard, datasetCards } from '../datasets/cards/cards.ts'
 import type { Language } from '../retrieval.ts'
-import { assumed, counted } from '../scale/figure.ts'
+import { counted } from '../scale/figure.ts'
 import type { CorpusLanguage } from '../scale/plan.ts'
 
 export interface PlannedCorpus {
@@ -24,8 +24,8 @@ export function plannedCorpus(given: readonly string[]): PlannedCorpus {
       const from = '--corpus'
       languages.set(language, {
         language,
-        documents: assumed(Number(documents), from),
-        queries: assumed(Number(queries), from),
+        documents: counted(Number(documents), from),
+        queries: counted(Number(queries), from),
       })
       continue
     }

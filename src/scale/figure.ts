@@ -1,4 +1,4 @@
-/** Where a number is from: a published count, a measurement on this machine, or an assumption that may be wrong. */
+/** Where a number is from: a count of what there is, a measurement on this machine, or an assumption that may be wrong. */
 export type Basis = 'counted' | 'measured' | 'assumed'
 
 export interface Figure {

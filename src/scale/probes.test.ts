@@ -26,6 +26,23 @@ describe('probeEncoder', () => {
   })
 })
 
+describe('probeEncoder, once time is over', () => {
+  test('stops, and counts what was encoded', async () => {
+    const encoder: Encoder = {
+      dimensions: 1,
+      async encode(texts) {
+        await delay(10)
+        return unitRows(matrix(texts.length, 1, new Float32Array(texts.length).fill(1)))
+      },
+    }
+    const texts = Array.from({ length: 400 }, (_, i) => ({ language: 'en', text: `${i}` }))
+    const { texts: done } = await probeEncoder(encoder, texts, 0.015)
+    expect(done % 64).toBe(0)
+    expect(done).toBeLessThan(400)
+    expect((await probeEncoder(encoder, texts.slice(0, 100), 10)).texts).toBe(100)
+  })
+})
+
 describe('probeProducts', () => {
   test('gives a rate, and who multiplied', async () => {
     expect(await probeProducts(8)).toEqual({ rate: expect.any(Number), engine: expect.stringMatching(/^(onnx|simd)/) })

@@ -7,8 +7,9 @@ import type { Answer } from './answer.ts'
 export const probeText = 'Which model is this? 这是哪个模型？ Какая это модель? 42 qzvx'
 
 /**
- * Farthest apart, as points on the unit sphere, that two servers' vectors of the probe may lie: a cosine of 0.99995.
- * Rounding moves a vector by less, a prompt that a server puts before its texts by far more.
+ * Farthest apart, as points on the unit sphere, that two servers' vectors of the probe may lie: a cosine of 0.99995. Of
+ * multilingual-e5-small in PyTorch, computing in float16 moves it by 0.0005 and in bfloat16 by 0.005, the model's own
+ * prompt by 0.1, and weights in 8 bits by 0.2.
  */
 export const probeTolerance = 0.01
 
