@@ -117,7 +117,7 @@ export function serverPool<Server>(options: ServerPoolOptions<Server>): ServerPo
   /** Whether a job may still hope for a server. */
   function hopeful(member: Member<Server>, { out, before }: Job<Server>): boolean {
     if (member.state === 'refused' || out.has(member)) return false
-    if (member.until - member.since > longest.asked * 1.5) return false
+    if (member.until - performance.now() > longest.asked * 1.5) return false
     return Math.min(member.failures, member.setAside - before.get(member)!) <= retries
   }
 
@@ -146,8 +146,10 @@ export function serverPool<Server>(options: ServerPoolOptions<Server>): ServerPo
   async function woken(after: number, signal: AbortSignal | undefined): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const timer = after < Infinity ? setTimeout(resolve, after) : undefined
-    signal?.addEventListener('abort', () => resolve(), { once: true })
+    const abort = (): void => resolve()
+    signal?.addEventListener('abort', abort)
     await Promise.race([changed.promise, promise])
+    signal?.removeEventListener('abort', abort)
     clearTimeout(timer)
   }
 

@@ -28,7 +28,7 @@ export interface EndpointOptions {
   readonly apiKeyVariable?: string
   /** How vectors are asked for. Both are understood in the answer. @default 'base64' */
   readonly encodingFormat?: 'base64' | 'float'
-  /** Attempts after the first, on a network error, a timeout, or the statuses 408, 429 and 500 up. @default 4 */
+  /** Attempts after the first, at each server, on a network error, a timeout, or the statuses 408, 429 and 500 up. @default 4 */
   readonly retries?: number
   /** Milliseconds that one request may take. @default 120,000 */
   readonly timeout?: number
