@@ -14,7 +14,7 @@ import {
 import { cardRecord } from '../experiment/card-record.ts'
 import type { RunRecord, TrainingRecord } from '../experiment/record.ts'
 import { renderReport } from './html.ts'
-import type { Report } from './report.ts'
+import type { Report, ReportCase } from './report.ts'
 
 const hybrid = outcomes[3] as Outcome
 
@@ -144,7 +144,7 @@ describe('renderReport', () => {
   test('shows a regression’s language, pair, queries and command before anything else is asked', () => {
     const page = renderReport(failedReport())
     const attention = /<section class="notice bad">\s*<h2 id="attention">[\s\S]*?<\/section>/.exec(page)?.[0] ?? ''
-    expect(all(attention, 'table')[0]).toContain('AP, multilingual .359 .301 −.058 −.081 to −.036 < .001')
+    expect(all(attention, 'table')[0]).toContain('AP multilingual .359 .301 −.058 −.081 to −.036 < .001')
     expect(textOf(attention)).toContain('Thai (th) takes part in 71 % of what was lost.')
     expect(textOf(attention)).toContain(
       'The pair that lost most: queries in Thai (th), documents in Chinese (zh), .410 → .080.',
@@ -162,6 +162,33 @@ describe('renderReport', () => {
     expect(all(page, 'details')[0]).toMatch(/^2 cases were skipped one ?, two No data\./)
   })
 
+  test('keeps fifty skipped cases of sixty out of the way, and shows three of ten regressions in full', () => {
+    const regressed = failedReport().cases[3] as ReportCase
+    const cases = [
+      ...Array.from({ length: 10 }, (_, i) => ({ ...regressed, test: `hybrid ${i}`, errors: [`Error ${i}`] })),
+      ...Array.from({ length: 50 }, (_, i) => emptyCase(`away ${i}`, { note: i % 2 ? 'No data.' : 'No model.' })),
+    ]
+    const page = renderReport(report(cases, { verdict: 'failed' }))
+    expect(all(page, 'details')[0]).toMatch(/^50 cases were skipped away 0 ?, away 2/)
+    expect(page.match(/<table class="regressed">/g)).toHaveLength(3)
+    expect(all(page, 'section')[1]).toContain(
+      'hybrid 9 Error 9 multilingual AP fell from .359 to .301, most of all in Thai (th).',
+    )
+    expect(all(page, 'h1')).toHaveLength(1)
+    expect(Buffer.byteLength(page)).toBeLessThan(2_000_000)
+  })
+
+  test('has unique ids, links that lead somewhere, and a description for every picture', () => {
+    for (const page of [html, renderReport(failedReport())]) {
+      const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
+      expect(new Set(ids).size).toBe(ids.length)
+      for (const [, target] of page.matchAll(/ (?:href|data-copy)="#([^"]*)"/g)) expect(ids).toContain(target)
+      expect(
+        page.match(/<svg (?!role="img" aria-label="[^"]{20,}"|class="[^"]*" viewBox="[^"]*" aria-hidden="true")/)?.[0],
+      ).toBeUndefined()
+    }
+  })
+
   test('stands without any case', () => {
     const nothing = renderReport(report([], { verdict: 'failed', problems: ['No case ran.'] }))
     expect(all(nothing, 'h2')).toEqual(['Problems of the whole run', 'Cases', 'Reproduce'])
@@ -176,7 +203,9 @@ describe('renderReport', () => {
     expect(mainTable(page)[1]).toEqual(['Hybrid (α = 0.5)', '.639', '.423', '.359'])
     expect(all(page, 'header')[0]).toContain('no training · seed 7')
     expect(textOf(page)).toContain('Nothing here has a baseline yet.')
-    expect(page.replace(/<script.*/s, '').match(/<svg role="img"|Training loss|NaN|undefined|null/)?.[0]).toBeUndefined()
+    expect(
+      page.replace(/<script.*/s, '').match(/<svg role="img"|Training loss|NaN|undefined|null/)?.[0],
+    ).toBeUndefined()
   })
 
   test('shows what the data are, what is suspicious about them, and what training saw', () => {
@@ -315,7 +344,9 @@ describe('renderReport', () => {
     expect(textOf(policy)).toBe(
       `default-src 'none'; style-src ${css}; script-src ${script}; base-uri 'none'; form-action 'none'`,
     )
-    expect(html.match(/<script(?! type="module">)|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/)?.[0]).toBeUndefined()
+    expect(
+      html.match(/<script(?! type="module">)|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/)?.[0],
+    ).toBeUndefined()
   })
 
   const hostile = fc.oneof(
