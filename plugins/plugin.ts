@@ -22,6 +22,11 @@ export interface RetrievalOptions {
   readonly history?: string
   /** How far a score may fall short of the baseline's. @default 0.005 for measures that end at 1, 2 % for those without a bound */
   readonly tolerance?: Tolerances
+  /**
+   * Whether each case's ranking of the pool of all languages, 1,000 results a query, is written as a TREC run, and the
+   * judgements beside it: `reports/trec/*.run.gz` and `.qrels`. @default false
+   */
+  readonly trec?: boolean
   /** Longest time of one bench case in milliseconds. @default one hour */
   readonly timeout?: number
 }
@@ -94,6 +99,7 @@ function install({ vitest, project }: VitestPluginContext, options: RetrievalOpt
     update: snapshotOptions.updateSnapshot,
     progress: join(tmpdir(), `vitest-retrieval-${process.pid}.jsonl`),
     bench,
+    trec: options.trec ?? false,
   }
   project.provide('retrieval', configuration)
   if (bench) {
