@@ -40,7 +40,7 @@ const setupFile = fileURLToPath(new URL(`./setup${extname(import.meta.url)}`, im
  * `vitest bench -u` writes the baseline: what ran and passed, and in a whole run without what is gone. To update a part,
  * write the filter first, `vitest bench NAME -u`: in `-u NAME` the name would be taken for the option's value.
  *
- * @throws {RangeError} the running Node is older than 22.12
+ * @throws {RangeError} the running Node is older than 22.19
  */
 export function retrieval(options: RetrievalOptions = {}): Vite.Plugin {
   verifyNode(process.versions.node)
@@ -62,12 +62,12 @@ export function retrieval(options: RetrievalOptions = {}): Vite.Plugin {
   }
 }
 
-/** @throws {RangeError} older than 22.12 */
+/** @throws {RangeError} older than 22.19 */
 export function verifyNode(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 12)) return
+  if (major > 22 || (major === 22 && minor >= 19)) return
   throw new RangeError(
-    `retrieval: Node must be 22.12 or newer; got ${version}. Update it, or \`npm install --save-dev node@22\` and use npx.`,
+    `retrieval: Node must be 22.19 or newer; got ${version}. Update it, or \`npm install --save-dev node@22\` and use npx.`,
   )
 }
 

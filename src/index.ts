@@ -238,6 +238,12 @@ export type {
   ScoreRecord,
 } from './experiment/record.ts'
 export { runExperiment } from './experiment/run.ts'
-export { renderReport } from './report/html.ts'
+export { historyOf } from './gate/history.ts'
+export type { HistoryEntry } from './gate/history-entry.ts'
+export { readHistory } from './gate/history-file.ts'
+export type { Outcome } from './gate/outcome.ts'
+export { comparedReport } from './report/compare-reports.ts'
+export { type PageOptions, renderReport } from './report/html.ts'
+export { readReport } from './report/read-report.ts'
 export type { Report, ReportCase } from './report/report.ts'
 export { version } from './version.ts'
