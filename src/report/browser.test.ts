@@ -200,7 +200,9 @@ describe('single queries in a browser', () => {
   test('are filtered, sorted and paged, and the page says how many match', { timeout: 60_000 }, async () => {
     const { page, heard } = await opened(1280)
     expect(await said(page)).toBe('120 of 120 queries match. Rows 1 to 20 are shown.')
+    expect(await part(page, 'other').inputValue()).toBe('baseline')
     const changes = await column(page, 'change')
+    expect(changes[0]).toBeLessThan(0)
     expect(changes).toEqual(changes.toSorted((a, b) => a - b))
     await page.getByRole('button', { name: 'rank distance' }).click()
     const distances = await column(page, 'rank distance')
@@ -276,7 +278,7 @@ describe('single queries in a browser', () => {
     const { page, heard } = await opened(1280)
     const button = page.locator('button[data-copy="#commands"]')
     await button.click()
-    expect(await button.textContent()).toMatch(/^(Copied|Press Ctrl\+C)$/)
+    await button.and(page.getByText(/^(Copied|Press Ctrl\+C)$/)).waitFor()
     expect(heard).toEqual({ messages: [], requests: [address] })
     await page.close()
   })

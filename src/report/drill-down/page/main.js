@@ -1,9 +1,10 @@
 // @ts-check
 import { contentOf } from './blocks.js'
+import { headsOf, nameOf, numberOf, worstFirst } from './columns.js'
 import { detailsOf } from './details.js'
 import { element, fill, foreign } from './elements.js'
-import { signed, written } from './numbers.js'
-import { changeOf, matching, sidesOf, sorted } from './rows.js'
+import { drawPages } from './pages.js'
+import { matching, sidesOf, sorted } from './rows.js'
 
 /**
  * @typedef {object} Wanted what the reader chose
@@ -155,8 +156,15 @@ async function start(root) {
     const total = dataset.shown
     const range = found.length > 0 ? ` Rows ${from + 1} to ${from + shown.length} are shown.` : ''
     parts.said.textContent = `${found.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} queries match.${range}`
-    drawPages(last)
-    parts.note.replaceChildren('Case: ', element('a', { href: `#${own.anchor}` }, element('bdi', {}, own.label)), '.')
+    drawPages(parts.pages, { page: wanted.page, last }, async (to) => {
+      wanted.page = to
+      await draw()
+    })
+    parts.note.replaceChildren(
+      'More of the case: ',
+      element('a', { href: `#${own.anchor}` }, element('bdi', {}, own.label)),
+      '.',
+    )
   }
 
   /**
@@ -224,32 +232,6 @@ async function start(root) {
     return element('th', { scope: 'col', 'aria-sort': sort, 'data-by': by }, button)
   }
 
-  /** @param {number} last */
-  function drawPages(last) {
-    const step = (/** @type {string} */ label, /** @type {number} */ to, /** @type {boolean} */ possible) => {
-      const button = element('button', { type: 'button', class: 'drill-page', disabled: !possible }, label)
-      button.addEventListener('click', async () => {
-        wanted.page = to
-        await draw()
-        const same = [...parts.pages.querySelectorAll('button')].find(
-          (one) => one.textContent === label && !one.disabled,
-        )
-        const next = same ?? parts.pages.querySelector('button:not(:disabled)')
-        if (next instanceof HTMLElement) next.focus()
-      })
-      return button
-    }
-    const { page } = wanted
-    parts.pages.hidden = last === 0
-    parts.pages.replaceChildren(
-      step('First', 0, page > 0),
-      step('Previous', page - 1, page > 0),
-      element('span', {}, `Page ${page + 1} of ${last + 1}`),
-      step('Next', page + 1, page < last),
-      step('Last', last, page < last),
-    )
-  }
-
   /** @param {HTMLElement} control @param {() => Promise<void>} act */
   function on(control, act) {
     control.addEventListener('input', () => {
@@ -298,55 +280,6 @@ async function start(root) {
   if (controls.dataset.parentElement) controls.dataset.parentElement.hidden = index.datasets.length < 2
   await chooseDataset()
   root.hidden = false
-}
-
-/**
- * @param {import('./blocks.js').Column | undefined} column
- */
-function nameOf(column) {
-  return column ? `${column.measure}, ${column.setting}` : ''
-}
-
-/**
- * @param {import('./blocks.js').Column} column
- * @returns {{ by: import('./rows.js').Order, descending: boolean }}
- */
-function worstFirst({ direction }) {
-  return { by: 'value', descending: direction === 'lower' }
-}
-
-/**
- * @param {{ sides: import('./rows.js').Sides, measure: string, beside: string | undefined }} options
- * @returns {Array<{ by: import('./rows.js').Order, label: string }>}
- */
-function headsOf({ sides, measure, beside }) {
-  return [
-    { by: 'query', label: 'query' },
-    { by: 'language', label: 'language' },
-    { by: 'value', label: measure },
-    ...(sides.others
-      ? /** @type {Array<{ by: import('./rows.js').Order, label: string }>} */ ([
-          { by: 'other', label: beside ?? 'other' },
-          { by: 'change', label: 'change' },
-        ])
-      : []),
-    ...(sides.distances && measure !== 'RankDistance'
-      ? [{ by: /** @type {import('./rows.js').Order} */ ('distance'), label: 'rank distance' }]
-      : []),
-  ]
-}
-
-/**
- * @param {import('./rows.js').Order} by
- * @param {import('./rows.js').Sides} sides
- * @param {number} query
- * @param {string} measure
- */
-function numberOf(by, sides, query, measure) {
-  if (by === 'value') return written(sides.values[query] ?? Number.NaN, measure)
-  if (by === 'other') return written(sides.others?.[query] ?? Number.NaN, measure)
-  if (by === 'change') return signed(changeOf(sides, query), measure)
-  return written(sides.distances?.[query] ?? Number.NaN, 'RankDistance')
 }
 
 /** @param {unknown} error */
