@@ -4,7 +4,7 @@ import type { RunRecord } from '../experiment/record.ts'
 import type { HistoryEntry } from '../gate/history-entry.ts'
 import { bibtex } from './bibtex.ts'
 import { groupByDataset, type Row } from './dataset-group.ts'
-import { languageSharesView } from './language-shares-view.ts'
+import { languageSharesView, ownShareSentence } from './language-shares-view.ts'
 import { marksOf } from './palette.ts'
 import { reproduceView } from './reproduce-view.ts'
 import { timingTable } from './timing-table.ts'
@@ -30,6 +30,18 @@ describe('languageSharesView', () => {
     ])
     expect(view?.own).toBe('In the query’s own language: Hybrid (α = 0.5) 70\u00a0%.')
     expect(view?.caption).toContain('Each has 9\u00a0% of the pool.')
+  })
+
+  test('sets the system of choice beside the others', () => {
+    const shared = (own: number) => ({ cutoff: 10, found: { ar: { ar: own, de: 1 - own } } })
+    const cases = [0.2, 0.1, 0.6].map((own, i) =>
+      reportCase(hybrid, { run: { ...run, label: `system ${i}`, languageShares: shared(own) } }),
+    )
+    const rows = groupByDataset(cases)[0]?.rows ?? []
+    expect(ownShareSentence(rows, rows[0]!)?.replaceAll('\u00a0', ' ')).toBe(
+      'Of its first 10 results 20 % are in the query’s own language, which has 9 % of the pool; others from 10 % (system 1) to 60 % (system 2).',
+    )
+    expect(ownShareSentence(rowsOf(run), rowsOf(run)[0]!)).toBeNull()
   })
 
   test('is none where no first results were kept', () => {

@@ -6,6 +6,7 @@ import { type DatasetView, datasetFacts, datasetView } from './dataset-view.ts'
 import { findingSentences, hybridSentence } from './finding-sentences.ts'
 import { failuresOf, gateSentence, reasonsBesideRegression, regressionSentence } from './gate-sentence.ts'
 import { heatLevels } from './heat-scale.ts'
+import { ownShareSentence } from './language-shares-view.ts'
 import { marksOf, type SeriesColour, seriesColours } from './palette.ts'
 import { counted, plainText } from './plain-text.ts'
 import { type RegressionView, regressionView } from './regression-view.ts'
@@ -120,10 +121,11 @@ function findingView(group: DatasetGroup): FindingView {
   const name = plainText(group.name) || 'unnamed data set'
   const choice = choiceOf(group)
   if (choice === null) return { name, choice: null, sentences: findingSentences(group), small: [] }
+  const share = ownShareSentence(group.rows, choice.chosen)
   return {
     name,
     choice: choice.sentence,
-    sentences: [...choice.reasons, ...hybridSentence(group)],
+    sentences: [...choice.reasons, ...(share === null ? [] : [share]), ...hybridSentence(group)],
     small: [choice.rule, choice.certainty],
   }
 }
