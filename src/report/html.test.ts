@@ -13,6 +13,7 @@ import {
 } from '../../fixtures/report.ts'
 import { cardRecord } from '../experiment/card-record.ts'
 import type { RunRecord, TrainingRecord } from '../experiment/record.ts'
+import type { HistoryEntry } from '../gate/history-entry.ts'
 import { renderReport } from './html.ts'
 import type { Report, ReportCase } from './report.ts'
 
@@ -264,6 +265,21 @@ describe('renderReport', () => {
     expect(textOf(page)).not.toMatch(/zero-shot|Looked for/)
   })
 
+  test('names the data set of each choice where there are several', () => {
+    const pair = outcomes.slice(2).map((outcome) => reportCase(outcome))
+    const others = pair.map((one) => {
+      const run = one.run as RunRecord
+      return { ...one, run: { ...run, dataset: { ...run.dataset, name: 'xquad-r', hash: 'ff' } } }
+    })
+    const choices = [...renderReport(report([...pair, ...others])).matchAll(/<p class="choice">([\s\S]*?)<\/p>/g)]
+    expect(choices.map(([, text]) => textOf(text ?? '').slice(0, 40))).toEqual(
+      ['cldr-emoji : Use Cross-lingual (X-Y): it', 'xquad-r : Use Cross-lingual (X-Y): it ha'].map((text) =>
+        expect.stringContaining(text),
+      ),
+    )
+    expect(textOf(renderReport(report(pair)))).not.toContain('cldr-emoji : Use')
+  })
+
   test('keeps several data sets apart', () => {
     const run = runRecord(hybrid)
     const other = { ...run, dataset: { ...run.dataset, name: 'xquad-r', hash: 'ff' } }
@@ -370,13 +386,22 @@ describe('renderReport', () => {
 
   // One row, and one of each case without a result: every text has its place, and a page is quick to make.
   const failed = failedReport()
-  const small = { ...failed, cases: failed.cases.slice(3) }
-  const render = (text: string, other: string) => renderReport(pollute(small, text, other))
+  const small = { ...failed, cases: failed.cases.slice(3).map(withEverything) }
+  const render = (text: string, other: string) => {
+    const polluted = pollute(small, text, other)
+    return renderReport(polluted, { history: pastOf(polluted, `2026-11-01 ${text}`, `2026-11-02 ${other}`) })
+  }
   const shape = (page: string) =>
     tagsOf(page)
       .map((tag) => tag.replace(/ aria-label="[^"]*"/, ' aria-label'))
       .filter(isStructure)
   const clean = shape(render('x', 'y'))
+
+  test('has a history, first results and development data where there are', () => {
+    const parts = ['Language share of the top 10', 'Training curves', 'History', 'Time']
+    expect(all(render('x', 'y'), 'summary').filter((part) => parts.includes(part))).toEqual(parts)
+    expect(all(render('x', 'y'), 'h3')).toContain('Validation: AP, multilingual')
+  })
 
   test.prop([hostile, hostile], { numRuns: 15 })(
     'escapes every text of the report, whatever it holds',
@@ -392,6 +417,30 @@ describe('renderReport', () => {
 /** Shapes and coordinates in a picture follow the names: their marks, and where their labels stand. */
 function isStructure(tag: string): boolean {
   return !/^<\/?(?:path|circle|text|g)\b/.test(tag) && !/^<svg class="(?:mark|swatch)/.test(tag)
+}
+
+/** What a run holds where more was asked for: first results, and looks at development data. */
+function withEverything(one: ReportCase): ReportCase {
+  if (one.run === null || one.run.training === null) return one
+  const validation = {
+    measure: 'AP',
+    setting: 'multilingual' as const,
+    curves: [[{ step: 1, value: 0.1 }]],
+    chosen: [1],
+  }
+  const languageShares = { cutoff: 10, found: { ar: { ar: 0.4, de: 0.6 } } }
+  return { ...one, run: { ...one.run, languageShares, training: { ...one.run.training, validation } } }
+}
+
+/** Two entries of every case, of these dates. */
+function pastOf({ cases }: Report, ...dates: readonly string[]): HistoryEntry[] {
+  const runs = cases.flatMap(({ run }) => run ?? [])
+  return runs.flatMap(({ key, dataset: { hash: dataset }, configurationHash }) =>
+    dates.map((date) => {
+      const scores = { AP: { multilingual: 0.3 } }
+      return { schema: 1, key, commit: date, dirty: false, date, dataset, configurationHash, scores }
+    }),
+  )
 }
 
 /** Every free text of a report replaced, by turns, by one of the two; what numbers, verdicts, settings and hashes decide is kept. */
