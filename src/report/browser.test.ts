@@ -16,6 +16,7 @@ import {
   samplersReport,
 } from '../../fixtures/report.ts'
 import type { RunRecord } from '../experiment/record.ts'
+import type { QueriesByKey } from './drill-down/drill-down.ts'
 import { renderReport } from './html.ts'
 import type { Report, ReportCase } from './report.ts'
 
@@ -150,12 +151,12 @@ const hostileTexts = [
 ]
 
 /** Four cases on one data set whose texts and languages are hostile. */
-function hostilePage(): string {
-  const whole = samplersReport()
-  const cases = whole.cases.map(slim)
+function hostileReport(): { readonly whole: Report; readonly queries: QueriesByKey } {
+  const drawn = samplersReport()
+  const whole = { ...drawn, cases: drawn.cases.map(slim) }
   const textOf = (id: string): string => hostileTexts[Number(/\d+/.exec(id)) % hostileTexts.length] as string
   const languages = ['de', 'ar', '"><b>x', '\u202e']
-  return renderReport({ ...whole, cases }, { queries: drawnQueries(whole, { languages, concepts: 30, textOf }) })
+  return { whole, queries: drawnQueries(whole, { languages, concepts: 30, textOf }) }
 }
 
 describe('single queries in a browser', () => {
@@ -167,7 +168,8 @@ describe('single queries in a browser', () => {
     if (!present) return
     folder = mkdtempSync(join(tmpdir(), 'retrieval-queries-'))
     const file = join(folder, 'index.html')
-    writeFileSync(file, hostilePage())
+    const { whole, queries } = hostileReport()
+    writeFileSync(file, renderReport(whole, { queries }))
     address = pathToFileURL(file).href
     browser = await chromium.launch({ executablePath, args })
   }, 60_000)
@@ -197,12 +199,24 @@ describe('single queries in a browser', () => {
     return texts.map((text) => Number(text.replace('−', '-').replaceAll(',', '').replace('=', '0')))
   }
 
+  /** Ranks of the answers to q7-ar in a case, as they are shown. */
+  function ranksOf(which: number, language: number): string[] {
+    const { whole, queries } = hostileReport()
+    const { results } = queries.get(whole.cases[which]!.run!.key)!
+    const [, , pool, own] = results.retrieved!.judged[7 * 4 + 1]![language]!
+    return [pool!, own!].map((rank) => (rank < 100 ? `${rank}` : `≈ ${Number(rank.toPrecision(2))}`))
+  }
+
   test('are filtered, sorted and paged, and the page says how many match', { timeout: 60_000 }, async () => {
     const { page, heard } = await opened(1280)
     expect(await said(page)).toBe('120 of 120 queries match. Rows 1 to 20 are shown.')
     expect(await part(page, 'other').inputValue()).toBe('baseline')
     const changes = await column(page, 'change')
     expect(changes[0]).toBeLessThan(0)
+    const [values, before] = [await column(page, 'AP'), await column(page, 'baseline')]
+    changes.forEach((change, row) => {
+      expect(change).toBeCloseTo(values[row]! - before[row]!, 6)
+    })
     expect(changes).toEqual(changes.toSorted((a, b) => a - b))
     await page.getByRole('button', { name: 'rank distance' }).click()
     const distances = await column(page, 'rank distance')
@@ -237,7 +251,11 @@ describe('single queries in a browser', () => {
     const details = page.locator('.drill-details')
     expect(await details.locator('.drill-query bdi').getAttribute('dir')).toBe('auto')
     expect(await details.locator('.drill-query bdi').getAttribute('lang')).toBe('ar')
-    expect(await details.locator('.drill-ranks tbody tr').count()).toBe(4)
+    // Languages by code point, as the page has them: the one in markup first, the forced direction last.
+    const ranks = await details.locator('.drill-ranks tbody tr').evaluateAll((rows) => {
+      return rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))
+    })
+    expect(ranks).toEqual([2, 1, 0, 3].map((language) => [...ranksOf(2, language), ...ranksOf(3, language)]))
     expect(await details.locator('.drill-first').count()).toBe(2)
     expect(await details.locator('.drill-first').first().locator('li').count()).toBe(10)
     await part(page, 'text').fill('q5-de')

@@ -1,7 +1,7 @@
 // @ts-check
 import { scaled } from './blocks.js'
 import { element, folded, foreign } from './elements.js'
-import { rankOf, rankText } from './numbers.js'
+import { rankOf, rankText, unzigzag } from './numbers.js'
 
 /** @typedef {{ label: string, values: import('./blocks.js').Values }} Side */
 
@@ -78,8 +78,9 @@ function answerRow(place, number, { texts, sides, most }) {
     name.append(foreign(text, language, 'drill-answer'))
   }
   const cells = sides.flatMap(({ values }) => {
-    const pool = rankOf(values.lists['pool']?.[place] ?? 0)
-    const own = rankOf(values.lists['own']?.[place] ?? 0)
+    const code = values.lists['pool']?.[place] ?? 0
+    const pool = rankOf(code)
+    const own = rankOf((values.lists['usual own']?.[code] ?? 0) + unzigzag(values.lists['own']?.[place] ?? 0))
     const standing = element('span', { class: 'drill-standing' }, bar(pool, most), element('span', {}, rank(pool)))
     return [element('td', {}, standing), element('td', {}, rank(own))]
   })
