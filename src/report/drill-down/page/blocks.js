@@ -21,6 +21,7 @@ import { unpack } from './unpack.js'
  * @property {string} block
  * @property {boolean} control
  * @property {boolean} failing
+ * @property {number} worth mean of the leading measure
  */
 
 /**

@@ -73,11 +73,7 @@ async function start(root) {
   async function chooseDataset() {
     const { cases } = current().dataset
     wanted.own = cases.findIndex(({ failing }) => failing)
-    if (wanted.own < 0)
-      wanted.own = Math.max(
-        0,
-        cases.findLastIndex(({ control }) => !control),
-      )
+    if (wanted.own < 0) wanted.own = likely(cases, [...cases.keys()])
     fill(
       controls.own,
       cases.map(({ label }, i) => ({ value: String(i), text: label })),
@@ -107,7 +103,10 @@ async function start(root) {
       ...others,
     ]
     const kept = options.some(({ value }) => value === wanted.other) && wanted.other !== 'none'
-    if (!kept) wanted.other = hasBaseline ? 'baseline' : (others[0]?.value ?? 'none')
+    if (!kept) {
+      const rest = [...dataset.cases.keys()].filter((i) => i !== wanted.own)
+      wanted.other = hasBaseline ? 'baseline' : rest.length > 0 ? String(likely(dataset.cases, rest)) : 'none'
+    }
     fill(controls.other, options, wanted.other)
     const columns = header.columns.map((one) => ({ value: nameOf(one), text: nameOf(one) }))
     if (!columns.some(({ value }) => value === wanted.column)) {
@@ -280,6 +279,16 @@ async function start(root) {
   if (controls.dataset.parentElement) controls.dataset.parentElement.hidden = index.datasets.length < 2
   await chooseDataset()
   root.hidden = false
+}
+
+/**
+ * The case that is likely to be asked for: the best that is no control.
+ * @param {import('./blocks.js').CaseIndex[]} cases
+ * @param {number[]} among their places
+ */
+function likely(cases, among) {
+  const worth = (/** @type {number} */ place) => (cases[place]?.control ? -1 : (cases[place]?.worth ?? 0))
+  return among.reduce((best, place) => (worth(place) > worth(best) ? place : best), among[0] ?? 0)
 }
 
 /** @param {unknown} error */
