@@ -54,7 +54,7 @@ export function regressionView(one: ReportCase): RegressionView | null {
     rows,
     tested: rows.some(({ p }) => p !== ''),
     more: Math.max(0, regressed.length - mostRows),
-    where: first.loss ? lossSentences(first.loss, first.direction, unit).join(' ') : '',
+    where: [...culpritSentence(regressed), ...lossSentences(first, unit)].join(' '),
     bars: first.loss ? barsOf(first, first.loss, unit) : null,
     queries: (first.loss?.queries ?? []).map((query) => fallenView(query, unit)),
     command: plainText(rerunCommand(one)),
@@ -76,15 +76,26 @@ function regressedRow({ measure, setting, expected, actual, test }: Regressed): 
   }
 }
 
-function lossSentences({ languages, pair, culprit }: Loss, direction: Regressed['direction'], unit: Unit): string[] {
+/** The language that explains most of a loss, in the first measure that knows it. */
+function culpritSentence(regressed: readonly Regressed[]): string[] {
+  const known = regressed.flatMap(({ measure, setting, loss }) =>
+    loss?.culprit ? [{ ...loss.culprit, where: `${setting} ${loss.of ?? measure}` }] : [],
+  )
+  return known
+    .slice(0, 1)
+    .map(({ language, share, where }) =>
+      plainText(`${languageName(language)} takes part in ${formatPercent(share)} of what ${where} lost.`),
+    )
+}
+
+function lossSentences({ loss, direction }: Regressed, unit: Unit): string[] {
+  if (loss === undefined) return []
+  const { languages, pair } = loss
   const first = languages[0]
   const broken = languages.filter(({ verdict }) => verdict === 'regressed').length
   const changed = ({ expected, actual }: Pick<PairChange, 'expected' | 'actual'>) =>
     `${formatValue(expected, unit)} → ${formatValue(actual, unit)}`
   return [
-    ...(culprit
-      ? [`${languageName(culprit.language)} takes part in ${formatPercent(culprit.share)} of what was lost.`]
-      : []),
     ...(first && gainOf(first, direction) < 0
       ? [
           `Queries in ${languageName(first.language)} lost most: ${changed(first)}${first.p === undefined ? '' : ` (${formatP(first.p)})`}.`,
