@@ -361,7 +361,9 @@ describe('renderReport', () => {
       `default-src 'none'; style-src ${css}; script-src ${script}; base-uri 'none'; form-action 'none'`,
     )
     expect(
-      html.match(/<script(?! type="module">)|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/)?.[0],
+      html.match(
+        /<script(?! type="(?:module"|text\/plain" id="[\w-]+")>)|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/,
+      )?.[0],
     ).toBeUndefined()
   })
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 
 /** In order: each may use what stands before it. */
-const files = ['unpack', 'numbers', 'blocks', 'elements', 'rows', 'columns', 'pages', 'details', 'main', 'copy']
+const files = [
+  ...['unpack', 'numbers', 'blocks', 'elements', 'rows', 'columns', 'pages', 'details', 'main', 'copy'],
+  ...['difference', 'difference-map', 'difference-bars', 'differences'],
+]
 
 /** The page's script: its modules, one after another in one, since nothing may be loaded. */
 export function pageScript(): string {
