@@ -67,6 +67,7 @@ test('worse', async ({ retrieval }) => {
     expect((await suite.vitest('bench')).code).toBe(1)
     const values = readHistory(suite.path(historyFile))?.map(({ scores }) => scores['AP']?.monolingual)
     expect(values).toEqual([1, expect.closeTo(0.5, 0)])
+    expect(suite.read('reports/index.html')).toContain('Line chart over 2 runs')
 
     suite.write(historyFile, `torn\n${suite.read(historyFile)}`)
     const { code, output } = await suite.vitest('bench')
@@ -74,6 +75,18 @@ test('worse', async ({ retrieval }) => {
       code: 1,
       output: expect.stringContaining('readHistory: benchmarks/history.jsonl:1: the line is not JSON.'),
     })
-    expect(suite.read('reports/index.html')).toContain('</html>')
+    expect(suite.report().problems).toEqual([expect.stringContaining('benchmarks/history.jsonl:1')])
+  })
+
+  test.concurrent('has a report.json that knows where the page could not be written', async ({ onTestFinished }) => {
+    const suite = benchProject({ 'benchmarks/a.bench.ts': goodCase, 'reports/index.html/taken': '' })
+    onTestFinished(suite.remove)
+    expect((await suite.vitest('bench')).code).toBe(1)
+    expect(suite.report()).toMatchObject({
+      verdict: 'failed',
+      outcome: { kind: 'undecided' },
+      problems: [expect.stringContaining('The report could not be written to reports.')],
+    })
+    expect(suite.leftovers()).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ import type { RetrievalConfiguration } from './configuration.ts'
 import { summarizeForGithub } from './github.ts'
 import { improvementNotes } from './improvements.ts'
 import { type Selection, selector } from './scope.ts'
-import { reportOf, suiteHistory, writeReport } from './suite-report.ts'
+import { reportOf, suiteHistory, writePage, writeReport } from './suite-report.ts'
 import { terminalSummary } from './summary.ts'
 import { acceptedKeys, acceptVariable, updateMode } from './update-mode.ts'
 
@@ -77,13 +77,16 @@ export async function concludeSuite(options: SuiteOptions): Promise<Conclusion> 
   const history = await attemptAsync(problems, 'The history could not be added to.', () =>
     suiteHistory(configuration, ran, { whole: !narrowed && options.problems.length === 0, place }),
   )
-  const report = reportOf(ran, problems)
-  await attemptAsync(problems, `The report could not be written to ${place(configuration.report)}.`, async () => {
+  const folder = configuration.report
+  await attemptAsync(problems, `The report could not be written to ${place(folder)}.`, async () => {
     const before = baseline ? { content: baseline, file: configuration.baseline } : null
-    await writeReport(report, { folder: configuration.report, baseline: before, history: history ?? [] })
-    if (!narrowed) removeStaleQueries(configuration.report, cases)
-    notes.push(`Report: ${place(join(configuration.report, 'index.html'))}`)
+    await writePage(reportOf(ran, problems), { folder, baseline: before, history: history ?? [] })
+    if (!narrowed) removeStaleQueries(folder, cases)
+    notes.push(`Report: ${place(join(folder, 'index.html'))}`)
   })
+  // Last, so that it knows of whatever went wrong.
+  const report = reportOf(ran, problems)
+  attempt(problems, `report.json could not be written to ${place(folder)}.`, () => writeReport(folder, report))
   attempt(problems, 'The job summary could not be written.', () => summarizeForGithub(report, problems))
   return {
     passed: problems.length === 0,

@@ -25,6 +25,8 @@ export interface RetrievalConfiguration {
   readonly progress: string
   /** Whether this is `vitest bench`: only there is a run reported and gated. */
   readonly bench: boolean
+  /** Whether TREC runs and judgements are written too. */
+  readonly trec: boolean
 }
 
 declare module 'vitest' {

@@ -9,6 +9,7 @@ import type { RetrievalMeta } from './meta.ts'
 import { ProgressWriter } from './progress-writer.ts'
 import { writeQueries } from './queries.ts'
 import { Run } from './run.ts'
+import { trecDepth, writeTrec } from './trec.ts'
 
 declare module 'vitest' {
   interface TestContext {
@@ -27,8 +28,8 @@ export class Retrieval {
 
   constructor(context: TestContext) {
     this.#context = context
-    context.onTestFinished(() => {
-      this.#keepQueries()
+    context.onTestFinished(async () => {
+      await this.#keepQueries()
       for (const run of this.#runs) run.end()
     })
   }
@@ -94,12 +95,13 @@ export class Retrieval {
     return key
   }
 
-  #keepQueries(): void {
+  async #keepQueries(): Promise<void> {
     const configuration = inject('retrieval')
     if (!configuration?.bench) return
     for (const run of this.#runs) {
       try {
         writeQueries(configuration.report, run)
+        if (configuration.trec) await writeTrec(configuration.report, run)
       } catch (error) {
         metaOf(this.#context).problems.push(`The per-query results could not be written: ${(error as Error).message}.`)
       }
@@ -109,7 +111,9 @@ export class Retrieval {
 
 /** The report shows the first ten results of each query. */
 function kept(): { readonly keep?: number } {
-  return inject('retrieval')?.bench ? { keep: 10 } : {}
+  const configuration = inject('retrieval')
+  if (!configuration?.bench) return {}
+  return { keep: configuration.trec ? trecDepth : 10 }
 }
 
 /** @throws {RangeError} a number of the result is not finite; says which */

@@ -100,11 +100,11 @@ test('several', async ({ retrieval }) => {
 })
 
 describe('verifyNode', () => {
-  test.for(['22.12.0', '22.23.3', '24.0.0'])('accepts %s', (version) => {
+  test.for(['22.19.0', '22.23.3', '24.0.0'])('accepts %s', (version) => {
     expect(() => verifyNode(version)).not.toThrow()
   })
   test.for(['18.20.0', '20.20.2', '22.11.9'])('rejects %s', (version) => {
-    expect(() => verifyNode(version)).toThrow(`retrieval: Node must be 22.12 or newer; got ${version}.`)
+    expect(() => verifyNode(version)).toThrow(`retrieval: Node must be 22.19 or newer; got ${version}.`)
   })
 })
 

@@ -22,6 +22,11 @@ export interface RetrievalOptions {
   readonly history?: string
   /** How far a score may fall short of the baseline's. @default 0.005 for measures that end at 1, 2 % for those without a bound */
   readonly tolerance?: Tolerances
+  /**
+   * Whether each case's ranking of the pool of all languages, 1,000 results a query, is written as a TREC run, and the
+   * judgements beside it: `reports/trec/*.run.gz` and `.qrels`. @default false
+   */
+  readonly trec?: boolean
   /** Longest time of one bench case in milliseconds. @default one hour */
   readonly timeout?: number
 }
@@ -35,7 +40,7 @@ const setupFile = fileURLToPath(new URL(`./setup${extname(import.meta.url)}`, im
  * `vitest bench -u` writes the baseline: what ran and passed, and in a whole run without what is gone. To update a part,
  * write the filter first, `vitest bench NAME -u`: in `-u NAME` the name would be taken for the option's value.
  *
- * @throws {RangeError} the running Node is older than 22.12
+ * @throws {RangeError} the running Node is older than 22.19
  */
 export function retrieval(options: RetrievalOptions = {}): Vite.Plugin {
   verifyNode(process.versions.node)
@@ -57,12 +62,12 @@ export function retrieval(options: RetrievalOptions = {}): Vite.Plugin {
   }
 }
 
-/** @throws {RangeError} older than 22.12 */
+/** @throws {RangeError} older than 22.19 */
 export function verifyNode(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (major > 22 || (major === 22 && minor >= 12)) return
+  if (major > 22 || (major === 22 && minor >= 19)) return
   throw new RangeError(
-    `retrieval: Node must be 22.12 or newer; got ${version}. Update it, or \`npm install --save-dev node@22\` and use npx.`,
+    `retrieval: Node must be 22.19 or newer; got ${version}. Update it, or \`npm install --save-dev node@22\` and use npx.`,
   )
 }
 
@@ -94,6 +99,7 @@ function install({ vitest, project }: VitestPluginContext, options: RetrievalOpt
     update: snapshotOptions.updateSnapshot,
     progress: join(tmpdir(), `vitest-retrieval-${process.pid}.jsonl`),
     bench,
+    trec: options.trec ?? false,
   }
   project.provide('retrieval', configuration)
   if (bench) {

@@ -59,15 +59,31 @@ function plain(values: Float64Array): (number | null)[] {
   return Array.from(values, (value) => (Number.isFinite(value) ? Number(value.toFixed(6)) : null))
 }
 
+/** Results of each query that the file holds, whatever is kept for other ends. */
+const shownResults = 10
+
 function retrievedResults({ depth, documents, queries }: Retrieved, seed: number): RetrievedResults {
+  const first = queries.map(({ top }) => Array.from(top.documents.subarray(0, shownResults)))
+  const named = queries.flatMap(({ judged }, query) => [...judged.map(({ document }) => document), ...first[query]!])
+  const places = new Map([...new Set(named)].sort((a, b) => a - b).map((document, place) => [document, place]))
   return {
     seed,
-    depth,
-    documents: documents.map(({ id, language, text }) => ({ id, language, text })),
+    depth: Math.min(depth, shownResults),
+    documents: [...places.keys()].map((document) => {
+      const { id, language, text } = documents[document]!
+      return { id, language, text }
+    }),
     judged: queries.map(({ judged }) =>
-      judged.map(({ document, grade, pool, language }) => [document, grade, rankOrNull(pool), rankOrNull(language)]),
+      judged.map(({ document, grade, pool, language }) => [
+        places.get(document)!,
+        grade,
+        rankOrNull(pool),
+        rankOrNull(language),
+      ]),
     ),
-    top: queries.map(({ top }) => top.map(({ document, score }) => [document, Number(score.toPrecision(6))])),
+    top: queries.map(({ top }, query) =>
+      first[query]!.map((document, i) => [places.get(document)!, Number(top.scores[i]!.toPrecision(6))]),
+    ),
   }
 }
 

@@ -38,17 +38,21 @@ export function reportOf(ran: Pick<Report, 'cases' | 'environment'>, problems: r
   }
 }
 
-/** Where a report is written, with what the page shows beside it. */
-export interface ReportPlace extends QueriesPlace {
+/** Writes `report.json`. */
+export function writeReport(folder: string, report: Report): void {
+  writeAtomically(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+}
+
+/** Where a page is written, with what it shows beside the report. */
+export interface PagePlace extends QueriesPlace {
   readonly history: readonly HistoryEntry[]
 }
 
-/** Writes `report.json` and the page, with what single queries got. */
-export async function writeReport(report: Report, place: ReportPlace): Promise<void> {
-  const { folder, history } = place
+/** Writes the page, with what single queries got. */
+export async function writePage(report: Report, place: PagePlace): Promise<void> {
   // Loaded here: charts and templates are not needed to start a run.
   const { renderReport } = await import('../src/report/html.ts')
   const { readQueries } = await import('../src/report/drill-down/read-queries.ts')
-  writeAtomically(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  const { folder, history } = place
   writeAtomically(join(folder, 'index.html'), renderReport(report, { queries: readQueries(report, place), history }))
 }

@@ -12,7 +12,7 @@ import type { EvaluatedDataset, Evaluation } from './evaluation.ts'
 import { gather } from './gathered.ts'
 import { measured } from './measured.ts'
 import { combinedNeeds } from './needs.ts'
-import { retrievedOf, withCosines } from './retrieved.ts'
+import { retrievedOf } from './retrieved.ts'
 import { askedRows, mostIgnored, withoutIgnored } from './without-ignored.ts'
 
 /** What is evaluated, wherever the documents and their vectors are. */
@@ -43,8 +43,9 @@ export async function evaluatePool({ measures, rank, keep = 0, ...found }: PoolT
   const { ranks } = ranked
   const evaluation = await measured({ dataset, pool, answers, ranks, gathered, measures, kernel, refused, signal })
   if (keep === 0) return evaluation
-  const rows = ranked.top.map((own) => own.subarray(0, keep))
-  const first = await withCosines(rows, found.queries, found.documents)
+  const first = ranked.top.map((rows, query) => {
+    return { rows: rows.subarray(0, keep), scores: ranked.topScores[query]!.subarray(0, keep) }
+  })
   return { ...evaluation, retrieved: await retrievedOf({ ...found, answers, ranks, top: first, depth: keep }) }
 }
 

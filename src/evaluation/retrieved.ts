@@ -1,11 +1,9 @@
 import type { Dataset } from '../datasets/dataset.ts'
 import { isStreamed, type StreamedDataset } from '../datasets/document-stream.ts'
-import { row, type UnitRows } from '../matrix.ts'
 import { breather } from '../progress.ts'
 import type { Document } from '../retrieval.ts'
 import type { AskedRanks } from '../search/ranks.ts'
 import type { Answers } from './answers.ts'
-import type { DocumentVectors } from './document-vectors.ts'
 
 /** What every query got, for readers: where its judged documents stand, and what came first. */
 export interface Retrieved {
@@ -20,7 +18,7 @@ export interface Retrieved {
 export interface RetrievedByQuery {
   readonly judged: readonly JudgedDocument[]
   /** The first documents in the pool of all languages, best first. */
-  readonly top: readonly ScoredDocument[]
+  readonly top: ScoredDocuments
 }
 
 export interface JudgedDocument {
@@ -34,10 +32,11 @@ export interface JudgedDocument {
   readonly language: number
 }
 
-export interface ScoredDocument {
-  /** Its place in `documents`. */
-  readonly document: number
-  readonly score: number
+/** Documents that came first, best first. */
+export interface ScoredDocuments {
+  /** Their places in `documents`. */
+  readonly documents: Int32Array
+  readonly scores: ArrayLike<number>
 }
 
 /** Rows of one query's first documents in the pool of all languages, best first, and their scores. */
@@ -76,10 +75,7 @@ export async function retrievedOf({ dataset, answers, ranks, top, depth, signal 
         pool: ranks[query]!.pool[i]!,
         language: ranks[query]!.language[i]!,
       })),
-      top: Array.from(top[query]!.rows, (document, i) => ({
-        document: places.get(document)!,
-        score: top[query]!.scores[i]!,
-      })),
+      top: { documents: Int32Array.from(top[query]!.rows, (row) => places.get(row)!), scores: top[query]!.scores },
     })),
   }
 }
@@ -102,36 +98,4 @@ async function documentsAt(
     await breathe()
   }
   return found
-}
-
-/** Queries whose first documents' vectors are held at a time. */
-const queriesAtOnce = 512
-
-/**
- * The first rows of each query with their cosines.
- *
- * @param rows of each query, best first
- */
-export async function withCosines(
-  rows: readonly ArrayLike<number>[],
-  queries: UnitRows,
-  documents: DocumentVectors,
-): Promise<FirstResults[]> {
-  const results: FirstResults[] = []
-  for (let from = 0; from < rows.length; from += queriesAtOnce) {
-    const part = rows.slice(from, from + queriesAtOnce)
-    const vectors = await documents.pick(part.flatMap((own) => Array.from(own)))
-    let at = 0
-    part.forEach((own, i) => {
-      const query = row(queries, from + i)
-      results.push({ rows: own, scores: Float64Array.from(own, () => dot(query, row(vectors, at++))) })
-    })
-  }
-  return results
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }

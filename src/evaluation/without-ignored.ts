@@ -1,6 +1,9 @@
 import type { AskedRanks, ExactRanks } from '../search/ranks.ts'
 import type { Answers, KnownDocument } from './answers.ts'
 
+/** Where documents stand, and what came first. */
+type FoundInPool = Pick<ExactRanks, 'ranks' | 'top' | 'topScores'>
+
 /** The rows whose ranks must be asked for: relevant, judged not relevant, ignored, in this order. */
 export function askedRows({ relevant, notRelevant, ignored }: Answers): readonly number[] {
   return [...relevant, ...notRelevant, ...ignored].map(({ document }) => document)
@@ -18,17 +21,19 @@ export function mostIgnored(answers: readonly Answers[]): number {
  * @param depth how many of the first results are kept
  */
 export function withoutIgnored(
-  { ranks, top }: Pick<ExactRanks, 'ranks' | 'top'>,
+  { ranks, top, topScores }: FoundInPool,
   answers: readonly Answers[],
   depth: number,
-): Pick<ExactRanks, 'ranks' | 'top'> {
-  if (mostIgnored(answers) === 0) return { ranks, top }
+): FoundInPool {
+  if (mostIgnored(answers) === 0) return { ranks, top, topScores }
+  const kept = (query: number, row: number): boolean =>
+    answers[query]!.ignored.every(({ document }) => document !== row)
   return {
     ranks: ranks.map((own, query) => ranksWithout(own, answers[query]!)),
-    top: top.map((rows, query) => {
-      const ignored = new Set(answers[query]!.ignored.map(({ document }) => document))
-      return rows.filter((row) => !ignored.has(row)).subarray(0, depth)
-    }),
+    top: top.map((rows, query) => rows.filter((row) => kept(query, row)).subarray(0, depth)),
+    topScores: topScores.map((scores, query) =>
+      scores.filter((_, at) => kept(query, top[query]![at]!)).subarray(0, depth),
+    ),
   }
 }
 

@@ -13,7 +13,7 @@ const documents: readonly Document[] = ['de', 'de', 'en', 'th'].map((language, i
 /** Two German queries and an English one with these first results, as places in `documents`. */
 function evaluation(tops: readonly (readonly number[])[], depth = 10): Evaluation {
   const queries = tops.map((_, i) => ({ id: `q${i}`, language: i < 2 ? 'de' : 'en', text: 'x' }))
-  const found = tops.map((top) => ({ judged: [], top: top.map((document) => ({ document, score: 1 })) }))
+  const found = tops.map((top) => ({ judged: [], top: { documents: Int32Array.from(top), scores: top.map(() => 1) } }))
   return { dataset: { queries }, retrieved: { depth, documents, queries: found } } as never
 }
 

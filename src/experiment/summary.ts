@@ -43,13 +43,13 @@ export function languageShares(evaluations: readonly Evaluation[]): LanguageShar
   const totals = new Map<Language, { queries: number; readonly found: Map<Language, number> }>()
   for (const { dataset, retrieved } of kept) {
     for (const [place, { top }] of retrieved.queries.entries()) {
-      const first = top.slice(0, cutoff)
+      const first = top.documents.subarray(0, cutoff)
       if (first.length === 0) continue
       const { language } = dataset.queries[place] as Query
       const total = totals.get(language) ?? { queries: 0, found: new Map<Language, number>() }
       totals.set(language, total)
       total.queries++
-      for (const { document } of first) {
+      for (const document of first) {
         const own = (retrieved.documents[document] as Document).language
         total.found.set(own, (total.found.get(own) ?? 0) + 1 / first.length)
       }

@@ -68,6 +68,15 @@ describe('choiceOf', () => {
     )
   })
 
+  test('says in a reason who has the same, and names no more than a few', () => {
+    const others = Array.from({ length: 5 }, (_, i) => ({ ...hybrid, label: `${i} ${'x'.repeat(60)}` }))
+    const { reasons } = choose([crossLingual, ...others])
+    const x = 'x'.repeat(45)
+    expect(plain(reasons[2] ?? '')).toMatch(
+      new RegExp(`^Monolingual AP \\.639 ± \\.00\\d, the best; 0 ${x}…, 1 ${x}…, 2 ${x}… and 2 more have the same\\.$`),
+    )
+  })
+
   test('doubts a single seed', () => {
     const { sentence, certainty } = choose([crossLingual, hybrid], [1])
     expect(sentence).toContain('One seed each cannot tell luck from merit')

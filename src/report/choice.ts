@@ -1,7 +1,7 @@
 import { settings } from '../retrieval.ts'
 import { type DatasetGroup, leadingMeasure, type Row } from './dataset-group.ts'
 import { formatDifference, formatSpread, formatValue } from './number-format.ts'
-import { counted, listInSentence, nameInSentence } from './plain-text.ts'
+import { counted, listInSentence, nameInSentence, shortened } from './plain-text.ts'
 import { significantAt } from './seed-test.ts'
 import { type Place, type Standing, standingOf } from './standing.ts'
 
@@ -91,16 +91,14 @@ interface Facts {
 
 function sentenceOf({ first, level, close, last, compromise, others }: Facts): string {
   const what = `${last.setting} ${last.measure}`
-  const name = nameInSentence(first.row.label)
+  const name = nameOf(first)
   if (compromise) {
     const where = others.filter((standing) => fallsBehind(standing, first.row)).map(({ setting }) => setting)
     return `No system is good everywhere: ${name} has the best ${what}, ${withMargin(last, first)}, and falls behind in the ${listInSentence(where)} setting.`
   }
   if (level.length > 0) {
-    const [shown, more] = [level.slice(0, namedAtMost), level.length - namedAtMost]
-    const names = [...shown.map(({ row }) => nameInSentence(row.label)), ...(more > 0 ? [`${more} more`] : [])]
-    const values = [first, ...shown].map((place) => withMargin(last, place))
-    return `${listInSentence([name, ...names])} cannot be told apart in ${what}: ${listInSentence(values)}${seedsClause(first)}. Any of them will do.`
+    const values = [first, ...level.slice(0, namedAtMost)].map((place) => withMargin(last, place))
+    return `${listInSentence([name, ...namesOf(level)])} cannot be told apart in ${what}: ${listInSentence(values)}${seedsClause(first)}. Any of them will do.`
   }
   const untested = last.known.every(({ p }) => p === null)
   const doubt = untested ? ' One seed each cannot tell luck from merit: run at least three before relying on it.' : ''
@@ -111,9 +109,7 @@ function sentenceOf({ first, level, close, last, compromise, others }: Facts): s
 
 function closeSentence(close: readonly Place[]): string {
   if (close.length === 0) return ''
-  const names = close.slice(0, namedAtMost).map(({ row }) => nameInSentence(row.label))
-  const more = close.length > namedAtMost ? [`${close.length - namedAtMost} more`] : []
-  return ` ${listInSentence([...names, ...more])} ${close.length > 1 ? 'come' : 'comes'} within ${100 * negligible}\u00a0% of it.`
+  return ` ${listInSentence(namesOf(close))} ${close.length > 1 ? 'come' : 'comes'} within ${100 * negligible}\u00a0% of it.`
 }
 
 /** The chosen in one setting: what is better, or else what comes next. */
@@ -126,15 +122,18 @@ function reasonOf(standing: Standing, row: Row): string[] {
   const best = better[0]
   const own = `${what} ${withMargin(standing, mine)}`
   if (best !== undefined) return [`${own}: ${behind(standing, mine, best)}.`]
+  const ties = standing.known.filter((place) => place !== mine && isTie(standing, place, mine))
+  if (ties.length > 0)
+    return [`${own}, the best; ${listInSentence(namesOf(ties))} ${ties.length > 1 ? 'have' : 'has'} the same.`]
   const next = standing.known.filter((place) => place !== mine && !place.row.run.control).slice(0, namedAtMost - 1)
-  const rest = next.map((place) => `${nameInSentence(place.row.label)} ${withMargin(standing, place)}${chance(place)}`)
+  const rest = next.map((place) => `${nameOf(place)} ${withMargin(standing, place)}${chance(place)}`)
   return [rest.length === 0 ? `${own}.` : `${own}, the best; next ${listInSentence(rest)}.`]
 }
 
 function behind(standing: Standing, mine: Place, best: Place): string {
   const gap = formatDifference(mine.score.value - best.score.value, standing.unit)
   const control = best.row.run.control ? 'the control ' : ''
-  const from = `${gap} from the best, ${control}${nameInSentence(best.row.label)} with ${withMargin(standing, best)}`
+  const from = `${gap} from the best, ${control}${nameOf(best)} with ${withMargin(standing, best)}`
   return `${from}${chance(mine)}`
 }
 
@@ -148,6 +147,16 @@ function chance({ p }: Place): string {
 export function formatP(p: number): string {
   if (p < 0.001) return 'p\u00a0<\u00a0.001'
   return `p\u00a0=\u00a0${p.toFixed(p < 0.00995 ? 3 : 2).replace(/^0/, '')}`
+}
+
+/** The first few, and how many more there are. */
+function namesOf(places: readonly Place[]): string[] {
+  const more = places.length - namedAtMost
+  return [...places.slice(0, namedAtMost).map(nameOf), ...(more > 0 ? [`${more} more`] : [])]
+}
+
+function nameOf({ row }: Place): string {
+  return nameInSentence(shortened(row.label, 48))
 }
 
 function isTie(standing: Standing, a: Place, b: Place): boolean {

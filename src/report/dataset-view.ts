@@ -5,6 +5,7 @@ import { biasScatter } from './charts/bias-scatter.ts'
 import { lossChart } from './charts/loss-chart.ts'
 import { rankDistanceChart } from './charts/rank-distance-chart.ts'
 import { validationChart } from './charts/validation-chart.ts'
+import { chosenDifferences } from './chosen-differences.ts'
 import { citedFacts, type DataCard, dataCard } from './data-card.ts'
 import { type DatasetGroup, leadingMeasure, type Row, scoreOf } from './dataset-group.ts'
 import { type DifferenceView, differences } from './differences.ts'
@@ -35,6 +36,8 @@ export interface DatasetView {
   readonly training: readonly Chart[]
   /** The system of choice against others. */
   readonly differences: readonly DifferenceView[]
+  /** Data behind the choice of any two systems; null where there are no two with language pairs. */
+  readonly chosenDifferences: { readonly id: string; readonly data: string } | null
   /** Null where no first results were kept. */
   readonly shares: LanguageSharesView | null
   readonly timing: TimingView | null
@@ -63,9 +66,11 @@ export function datasetView(
   { index, history = [] }: { readonly index: number; readonly history?: readonly HistoryEntry[] },
 ): DatasetView {
   const { dataset, rows } = group
+  const id = `data-${index + 1}`
+  const data = chosenDifferences(group)
   const marked = rows.map((row) => ({ ...row, mark: marks.get(row.label) as Mark }))
   return {
-    id: `data-${index + 1}`,
+    id,
     name: plainText(group.name) || 'unnamed data set',
     facts: datasetFacts(dataset),
     languages: dataset.languages.map(plainText),
@@ -77,6 +82,7 @@ export function datasetView(
     charts: resultCharts(marked),
     training: trainingCharts(marked),
     differences: differences(group),
+    chosenDifferences: data === null ? null : { id: `${id}-differences`, data },
     shares: languageSharesView(rows, marks),
     timing: timingTable(rows, marks),
     trends: trendCharts(marked, history),

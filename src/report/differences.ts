@@ -1,8 +1,9 @@
-import { type Setting, settings } from '../retrieval.ts'
+import { settings } from '../retrieval.ts'
 import { differenceBars } from './charts/difference-bars.ts'
 import { choiceOf } from './choice.ts'
-import { type DatasetGroup, leadingMeasure, type Row, scoreOf } from './dataset-group.ts'
+import { type DatasetGroup, leadingMeasure, type Row } from './dataset-group.ts'
 import { differenceScale } from './difference-scale.ts'
+import { directionOf, type Line, lastSettingOfBoth, linesOf, pairsOf, poolLabel } from './difference-values.ts'
 import { type HeatMap, heatMap, languagesIn } from './heat-map.ts'
 import { isNumber, unitOf } from './number-format.ts'
 import { plainText } from './plain-text.ts'
@@ -31,13 +32,20 @@ const references: readonly string[] = ['shuffled', 'hybrid', 'cross', 'monolingu
  */
 export function differences(group: DatasetGroup): DifferenceView[] {
   const measure = leadingMeasure(group.rows)
-  const first = firstOf(group)
-  if (measure === null || first === null) return []
-  const others = group.rows.filter((row) => row !== first).sort((a, b) => referenceRank(a) - referenceRank(b))
+  const [first, ...others] = usualOrder(group)
+  if (measure === null || first === undefined) return []
   return others
     .flatMap((other) => differenceView(first, other, measure) ?? [])
     .slice(0, mostPairs)
     .map((view, i) => ({ ...view, open: i === 0 }))
+}
+
+/** The system of choice, then what it is held against, usual references first; empty where nothing can be chosen. */
+export function usualOrder(group: DatasetGroup): readonly Row[] {
+  const first = firstOf(group)
+  if (first === null) return []
+  const others = group.rows.filter((row) => row !== first)
+  return [first, ...others.sort((a, b) => referenceRank(a) - referenceRank(b))]
 }
 
 /** The choice, else the best in the last setting. */
@@ -82,23 +90,8 @@ function pairMap(first: Row, second: Row, measure: string): { drawn: HeatMap; se
     lines.flatMap((line) => Object.keys(line.values)),
   )
   const scale = differenceScale(measure, values, directionOf(first, measure))
-  const label = `${plainText(measure)}, each document language a pool by itself`
+  const label = poolLabel(plainText(measure), 'apart')
   return { drawn: heatMap({ label, columns, rows: lines }, scale), sentence: scale.sentence }
-}
-
-type Line = Readonly<Record<string, number>>
-
-/** What both have; bounds are left out, since how far they differ is not known. */
-function pairsOf({ run }: Row, measure: string): Readonly<Record<string, Line>> {
-  const scores = (['monolingual', 'cross-lingual'] as const).flatMap((setting) => scoreOf(run, measure, setting) ?? [])
-  const matrices = scores.flatMap(({ perPair, bound }) => (perPair && bound === undefined ? [perPair] : []))
-  const queries = [...new Set(matrices.flatMap((matrix) => Object.keys(matrix)))]
-  return Object.fromEntries(
-    queries.map((query) => [
-      query,
-      Object.fromEntries(matrices.flatMap((matrix) => Object.entries(matrix[query] ?? {}))),
-    ]),
-  )
 }
 
 function lineOf(first: Line, second: Line): Line {
@@ -110,23 +103,14 @@ function lineOf(first: Line, second: Line): Line {
 }
 
 function languageBars(first: Row, second: Row, measure: string): DifferenceView['bars'] {
-  const setting = settings.findLast((each) => [first, second].every((row) => isKnown(row, measure, each)))
+  const setting = lastSettingOfBoth(first, second, measure)
   if (setting === undefined) return null
-  const [one, other] = [first, second].map((row) => scoreOf(row.run, measure, setting)?.perLanguage ?? {})
+  const [one, other] = [first, second].map((row) => linesOf(row, measure, setting) ?? {}) as [Line, Line]
   const sign = directionOf(first, measure) === 'higher' ? 1 : -1
-  const changes = Object.entries(lineOf(one as Line, other as Line))
+  const changes = Object.entries(lineOf(one, other))
   if (changes.length < 2) return null
   const bars = changes.map(([language, change]) => ({ language, change, gain: sign * change }))
   const title = `${plainText(measure)}, ${setting}, by query language: ${first.label} − ${second.label}`
-  const svg = differenceBars(bars, title, unitOf(measure, Object.values(one as Line)))
+  const svg = differenceBars(bars, title, unitOf(measure, Object.values(one)))
   return svg === null ? null : { title, svg }
-}
-
-function isKnown({ run }: Row, measure: string, setting: Setting): boolean {
-  const score = scoreOf(run, measure, setting)
-  return score !== undefined && score.bound === undefined
-}
-
-function directionOf({ run }: Row, measure: string): 'higher' | 'lower' {
-  return run.scores.find((score) => score.measure === measure)?.direction ?? 'higher'
 }

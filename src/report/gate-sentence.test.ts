@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { emptyCase, failedReport, outcomes, report, reportCase, samplersReport } from '../../fixtures/report.ts'
+import type { Comparison, MeasureComparison } from '../gate/comparison.ts'
 import { gateSentence, reasonsOf } from './gate-sentence.ts'
+import type { ReportCase } from './report.ts'
 
 const first = outcomes[0] as (typeof outcomes)[0]
 
@@ -28,9 +30,29 @@ describe('gateSentence', () => {
     )
   })
 
-  test('names the worst case of a failure and its reason first', () => {
+  test('names first the case whose loss is known by language, and that language', () => {
     expect(gateSentence(failedReport())).toBe(
-      'Failed: 1 failed, 1 regressed, 1 missing and 1 incomparable of 7 cases. First, cross-lingual: AP, multilingual: expected at least .400, got .375. Shard 2 of 3 is missing. Merge all shards or run the whole suite.',
+      'Failed: 1 failed, 1 regressed, 1 missing and 1 incomparable of 7 cases. First, hybrid: multilingual AP fell from .359 to .301, most of all in Thai (th). Shard 2 of 3 is missing. Merge all shards or run the whole suite.',
+    )
+  })
+
+  test('says that a mean holds where single languages broke, and what the limit is where that was passed', () => {
+    const one = failedReport().cases.find(({ verdict }) => verdict === 'regressed') as ReportCase
+    const sentenceOf = (change: Partial<MeasureComparison>) => {
+      const measures = (one.comparison as Comparison).measures.map((each) => ({ ...each, ...change }))
+      const comparison = { ...(one.comparison as Comparison), measures }
+      return gateSentence(report([{ ...one, comparison }], { verdict: 'failed' }))
+    }
+    expect(sentenceOf({ wholeHolds: true })).toBe(
+      'Failed: 1 regressed of 1 case. First, hybrid: multilingual AP holds as a whole, .359 → .301, and does not in Thai (th), .360 → .112.',
+    )
+    expect(sentenceOf({ limit: 0.35 })).toContain('most of all in Thai (th); its limit is .350.')
+  })
+
+  test('names the worst verdict first where nothing is known by language', () => {
+    const cases = failedReport().cases.filter(({ verdict }) => verdict !== 'regressed')
+    expect(gateSentence(report(cases, { verdict: 'failed' }))).toBe(
+      'Failed: 1 failed, 1 missing and 1 incomparable of 6 cases. First, cross-lingual: AP, multilingual: expected at least .400, got .375.',
     )
   })
 

@@ -1,9 +1,9 @@
 import type { MeasureComparison, Verdict } from '../gate/comparison.ts'
 import { languageName } from '../gate/language-name.ts'
-import { formatValue, unitOf } from './number-format.ts'
+import { formatValue, type Unit, unitOf } from './number-format.ts'
 import { counted, listInSentence, nameInSentence, plainText, shortened } from './plain-text.ts'
 import type { Report, ReportCase } from './report.ts'
-import { hardestHit, regressedOf } from './telling-loss.ts'
+import { hardestHit, type Regressed, regressedOf } from './telling-loss.ts'
 
 /** Verdicts that fail the gate, worst first. */
 const failing: readonly Verdict[] = ['failed', 'regressed', 'missing', 'incomparable']
@@ -13,9 +13,12 @@ export function isFailing(one: ReportCase): boolean {
   return failing.includes(one.verdict)
 }
 
-/** Place among the failing verdicts, worst first. */
-export function severityOf(one: ReportCase): number {
-  return failing.indexOf(one.verdict)
+/** Failing cases, those first whose loss is known by language: what they lost explains more than that something failed. Then the worst verdict. */
+export function failuresOf(cases: readonly ReportCase[]): ReportCase[] {
+  const told = (one: ReportCase) => (regressedOf(one)[0]?.loss === undefined ? 1 : 0)
+  return cases
+    .filter(isFailing)
+    .sort((a, b) => told(a) - told(b) || failing.indexOf(a.verdict) - failing.indexOf(b.verdict))
 }
 
 /** Why a case fails beside what regressed: what else it asserts or throws. */
@@ -93,7 +96,7 @@ function baselineSentence(cases: readonly ReportCase[]): string {
 }
 
 function failureSentence(report: Report): string {
-  const culprits = failing.flatMap((verdict) => report.cases.filter((one) => one.verdict === verdict))
+  const culprits = failuresOf(report.cases)
   const first = culprits[0]
   if (first === undefined) return `Failed.${firstProblem(report) || ' No case says why.'}`
   const counts = failing.flatMap((verdict) => {
@@ -105,17 +108,30 @@ function failureSentence(report: Report): string {
   return `${scope} First, ${nameInSentence(first.test)}: ${reason}${firstProblem(report)}`
 }
 
-/** `multilingual AP fell from .342 to .301, most of all in Thai (th).` Null where nothing is known to have regressed. */
-function regressionSentence(one: ReportCase): string | null {
-  if (one.verdict !== 'regressed') return null
+/** `multilingual AP fell from .342 to .301, most of all in Thai (th).` Null where that is not what failed. */
+export function regressionSentence(one: ReportCase): string | null {
   const first = regressedOf(one)[0]
-  if (first === undefined) return null
+  if (first === undefined || (one.verdict !== 'regressed' && first.loss === undefined)) return null
   const unit = unitOf(first.measure, [first.expected, first.actual])
   const [from, to] = [formatValue(first.expected, unit), formatValue(first.actual, unit)]
+  const what = `${first.setting} ${plainText(first.measure)}`
+  if (first.wholeHolds)
+    return `${what} holds as a whole, ${from} → ${to}, and does not in ${brokenLanguages(first, unit)}.`
   const verb = first.actual < first.expected ? 'fell' : first.actual > first.expected ? 'rose' : 'stayed'
   const language = hardestHit(first.loss, first.direction)
   const most = language === null ? '' : `, most of all in ${nameInSentence(languageName(language))}`
-  return `${first.setting} ${plainText(first.measure)} ${verb} from ${from} to ${to}${most}.`
+  const limit = first.limit === undefined ? '' : `; its limit is ${formatValue(first.limit, unit)}`
+  return `${what} ${verb} from ${from} to ${to}${most}${limit}.`
+}
+
+/** `Thai (th), .360 → .112`: the languages that lost more than one may, the first few with their values. */
+function brokenLanguages({ loss }: Regressed, unit: Unit): string {
+  const broken = loss?.languages.filter(({ verdict }) => verdict === 'regressed') ?? []
+  const named = broken.slice(0, 3).map(({ language, expected, actual }) => {
+    return `${nameInSentence(languageName(language))}, ${formatValue(expected, unit)} → ${formatValue(actual, unit)}`
+  })
+  const more = broken.length > named.length ? [`${broken.length - named.length} more`] : []
+  return listInSentence([...named, ...more]) || 'single languages'
 }
 
 function firstProblem({ problems }: Report): string {

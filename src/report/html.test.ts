@@ -13,8 +13,9 @@ import {
 } from '../../fixtures/report.ts'
 import { cardRecord } from '../experiment/card-record.ts'
 import type { RunRecord, TrainingRecord } from '../experiment/record.ts'
+import type { HistoryEntry } from '../gate/history-entry.ts'
 import { renderReport } from './html.ts'
-import type { Report } from './report.ts'
+import type { Report, ReportCase } from './report.ts'
 
 const hybrid = outcomes[3] as Outcome
 
@@ -144,8 +145,8 @@ describe('renderReport', () => {
   test('shows a regression’s language, pair, queries and command before anything else is asked', () => {
     const page = renderReport(failedReport())
     const attention = /<section class="notice bad">\s*<h2 id="attention">[\s\S]*?<\/section>/.exec(page)?.[0] ?? ''
-    expect(all(attention, 'table')[0]).toContain('AP, multilingual .359 .301 −.058 −.081 to −.036 < .001')
-    expect(textOf(attention)).toContain('Thai (th) takes part in 71 % of what was lost.')
+    expect(all(attention, 'table')[0]).toContain('AP multilingual .359 .301 −.058 −.081 to −.036 < .001')
+    expect(textOf(attention)).toContain('Thai (th) takes part in 71 % of what multilingual AP lost.')
     expect(textOf(attention)).toContain(
       'The pair that lost most: queries in Thai (th), documents in Chinese (zh), .410 → .080.',
     )
@@ -162,6 +163,33 @@ describe('renderReport', () => {
     expect(all(page, 'details')[0]).toMatch(/^2 cases were skipped one ?, two No data\./)
   })
 
+  test('keeps fifty skipped cases of sixty out of the way, and shows three of ten regressions in full', () => {
+    const regressed = failedReport().cases[3] as ReportCase
+    const cases = [
+      ...Array.from({ length: 10 }, (_, i) => ({ ...regressed, test: `hybrid ${i}`, errors: [`Error ${i}`] })),
+      ...Array.from({ length: 50 }, (_, i) => emptyCase(`away ${i}`, { note: i % 2 ? 'No data.' : 'No model.' })),
+    ]
+    const page = renderReport(report(cases, { verdict: 'failed' }))
+    expect(all(page, 'details')[0]).toMatch(/^50 cases were skipped away 0 ?, away 2/)
+    expect(page.match(/<table class="regressed">/g)).toHaveLength(3)
+    expect(all(page, 'section')[1]).toContain(
+      'hybrid 9 Error 9 multilingual AP fell from .359 to .301, most of all in Thai (th).',
+    )
+    expect(all(page, 'h1')).toHaveLength(1)
+    expect(Buffer.byteLength(page)).toBeLessThan(2_000_000)
+  })
+
+  test('has unique ids, links that lead somewhere, and a description for every picture', () => {
+    for (const page of [html, renderReport(failedReport())]) {
+      const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
+      expect(new Set(ids).size).toBe(ids.length)
+      for (const [, target] of page.matchAll(/ (?:href|data-copy)="#([^"]*)"/g)) expect(ids).toContain(target)
+      expect(
+        page.match(/<svg (?!role="img" aria-label="[^"]{20,}"|class="[^"]*" viewBox="[^"]*" aria-hidden="true")/)?.[0],
+      ).toBeUndefined()
+    }
+  })
+
   test('stands without any case', () => {
     const nothing = renderReport(report([], { verdict: 'failed', problems: ['No case ran.'] }))
     expect(all(nothing, 'h2')).toEqual(['Problems of the whole run', 'Cases', 'Reproduce'])
@@ -176,7 +204,9 @@ describe('renderReport', () => {
     expect(mainTable(page)[1]).toEqual(['Hybrid (α = 0.5)', '.639', '.423', '.359'])
     expect(all(page, 'header')[0]).toContain('no training · seed 7')
     expect(textOf(page)).toContain('Nothing here has a baseline yet.')
-    expect(page.replace(/<script.*/s, '').match(/<svg role="img"|Training loss|NaN|undefined|null/)?.[0]).toBeUndefined()
+    expect(
+      page.replace(/<script.*/s, '').match(/<svg role="img"|Training loss|NaN|undefined|null/)?.[0],
+    ).toBeUndefined()
   })
 
   test('shows what the data are, what is suspicious about them, and what training saw', () => {
@@ -233,6 +263,21 @@ describe('renderReport', () => {
     const page = renderReport(report([reportCase(hybrid, { run: { ...run, dataset, training } })]))
     expect(all(page, 'summary')).toContain('About the data')
     expect(textOf(page)).not.toMatch(/zero-shot|Looked for/)
+  })
+
+  test('names the data set of each choice where there are several', () => {
+    const pair = outcomes.slice(2).map((outcome) => reportCase(outcome))
+    const others = pair.map((one) => {
+      const run = one.run as RunRecord
+      return { ...one, run: { ...run, dataset: { ...run.dataset, name: 'xquad-r', hash: 'ff' } } }
+    })
+    const choices = [...renderReport(report([...pair, ...others])).matchAll(/<p class="choice">([\s\S]*?)<\/p>/g)]
+    expect(choices.map(([, text]) => textOf(text ?? '').slice(0, 40))).toEqual(
+      ['cldr-emoji : Use Cross-lingual (X-Y): it', 'xquad-r : Use Cross-lingual (X-Y): it ha'].map((text) =>
+        expect.stringContaining(text),
+      ),
+    )
+    expect(textOf(renderReport(report(pair)))).not.toContain('cldr-emoji : Use')
   })
 
   test('keeps several data sets apart', () => {
@@ -315,7 +360,11 @@ describe('renderReport', () => {
     expect(textOf(policy)).toBe(
       `default-src 'none'; style-src ${css}; script-src ${script}; base-uri 'none'; form-action 'none'`,
     )
-    expect(html.match(/<script(?! type="module">)|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/)?.[0]).toBeUndefined()
+    expect(
+      html.match(
+        /<script(?! type="(?:module"|text\/plain" id="[\w-]+")>)|<link|<img|<iframe| style="| on\w+=|url\(|="https?:/,
+      )?.[0],
+    ).toBeUndefined()
   })
 
   const hostile = fc.oneof(
@@ -339,13 +388,22 @@ describe('renderReport', () => {
 
   // One row, and one of each case without a result: every text has its place, and a page is quick to make.
   const failed = failedReport()
-  const small = { ...failed, cases: failed.cases.slice(3) }
-  const render = (text: string, other: string) => renderReport(pollute(small, text, other))
+  const small = { ...failed, cases: failed.cases.slice(3).map(withEverything) }
+  const render = (text: string, other: string) => {
+    const polluted = pollute(small, text, other)
+    return renderReport(polluted, { history: pastOf(polluted, `2026-11-01 ${text}`, `2026-11-02 ${other}`) })
+  }
   const shape = (page: string) =>
     tagsOf(page)
       .map((tag) => tag.replace(/ aria-label="[^"]*"/, ' aria-label'))
       .filter(isStructure)
   const clean = shape(render('x', 'y'))
+
+  test('has a history, first results and development data where there are', () => {
+    const parts = ['Language share of the top 10', 'Training curves', 'History', 'Time']
+    expect(all(render('x', 'y'), 'summary').filter((part) => parts.includes(part))).toEqual(parts)
+    expect(all(render('x', 'y'), 'h3')).toContain('Validation: AP, multilingual')
+  })
 
   test.prop([hostile, hostile], { numRuns: 15 })(
     'escapes every text of the report, whatever it holds',
@@ -361,6 +419,30 @@ describe('renderReport', () => {
 /** Shapes and coordinates in a picture follow the names: their marks, and where their labels stand. */
 function isStructure(tag: string): boolean {
   return !/^<\/?(?:path|circle|text|g)\b/.test(tag) && !/^<svg class="(?:mark|swatch)/.test(tag)
+}
+
+/** What a run holds where more was asked for: first results, and looks at development data. */
+function withEverything(one: ReportCase): ReportCase {
+  if (one.run === null || one.run.training === null) return one
+  const validation = {
+    measure: 'AP',
+    setting: 'multilingual' as const,
+    curves: [[{ step: 1, value: 0.1 }]],
+    chosen: [1],
+  }
+  const languageShares = { cutoff: 10, found: { ar: { ar: 0.4, de: 0.6 } } }
+  return { ...one, run: { ...one.run, languageShares, training: { ...one.run.training, validation } } }
+}
+
+/** Two entries of every case, of these dates. */
+function pastOf({ cases }: Report, ...dates: readonly string[]): HistoryEntry[] {
+  const runs = cases.flatMap(({ run }) => run ?? [])
+  return runs.flatMap(({ key, dataset: { hash: dataset }, configurationHash }) =>
+    dates.map((date) => {
+      const scores = { AP: { multilingual: 0.3 } }
+      return { schema: 1, key, commit: date, dirty: false, date, dataset, configurationHash, scores }
+    }),
+  )
 }
 
 /** Every free text of a report replaced, by turns, by one of the two; what numbers, verdicts, settings and hashes decide is kept. */

@@ -8,7 +8,7 @@ import type { Report } from './report.ts'
 import { reportView, styleView } from './view.ts'
 
 const handlebars = Handlebars.create()
-for (const name of ['badge', 'legend', 'scores', 'heat', 'pairs', 'data-card', 'dataset', 'case'])
+for (const name of ['badge', 'legend', 'scores', 'heat', 'pairs', 'data-card', 'chosen-differences', 'dataset', 'case'])
   handlebars.registerPartial(name, source(`${name}.hbs`))
 handlebars.registerPartial('drill-down', source('drill-down/drill-down.hbs'))
 
@@ -26,7 +26,7 @@ export interface PageOptions {
 
 /**
  * The whole report as one HTML file: no network, light and dark, for screen, print and screen reader. Without script
- * everything but the table of single queries can be read.
+ * everything but the table of single queries and the choice of two cases to compare can be read.
  * The same report gives the same text, byte for byte. Every text of the report is escaped; control characters and forced
  * text directions are spelt out.
  */

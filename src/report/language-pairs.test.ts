@@ -72,13 +72,15 @@ describe('languagePairs', () => {
   })
 
   test('names the measures whose maps would be too much for a page', () => {
-    const languages = Array.from({ length: 100 }, (_, i) => `l${i}`)
+    const languages = Array.from({ length: 40 }, (_, i) => `l${i}`)
     const line = Object.fromEntries(languages.map((language) => [language, 0.5]))
     const perPair = Object.fromEntries(languages.map((language) => [language, line]))
     const scores = ['AP', 'RR', 'P@1'].map((measure) => ({ measure, setting: 'cross-lingual', perPair }) as const)
     const { shown, others, leftOut } = pairsOf([scores, scores], languages)
     expect([shown.length, others, leftOut]).toEqual([1, [], 'RR, P@1'])
-    expect(pairsOf([scores.slice(0, 2)], languages).others).toHaveLength(1)
+    // Of one system's 1,600 cells a measure there is room for one.
+    const single = pairsOf([scores], languages)
+    expect([single.others.length, single.leftOut]).toEqual([1, 'P@1'])
   })
 
   test('has nothing where no language pairs were measured, or none has a number', () => {

@@ -27,8 +27,8 @@ export interface LanguagePairs {
 
 const openAtMost = 4
 
-/** About 30 bytes a cell: half a megabyte of maps nobody asked for in particular. */
-const otherCellsAtMost = 20_000
+/** About 35 bytes a cell: a hundred kilobytes of maps nobody asked for in particular. */
+const otherCellsAtMost = 3_000
 
 /** Every matrix of query language × document language that the rows hold. */
 export function languagePairs(rows: readonly Row[]): LanguagePairs {
@@ -43,11 +43,12 @@ export function languagePairs(rows: readonly Row[]): LanguagePairs {
     const maps = pairMaps(rows, measure, apart)
     return maps === null ? [] : [{ measure, maps: { ...maps, open: false } }]
   })
-  const fits = cellsOf(others.map(({ maps }) => maps)) <= otherCellsAtMost
+  const fitting = others.filter((_, i) => cellsOf(others.slice(0, i + 1).map(({ maps }) => maps)) <= otherCellsAtMost)
+  const leftOut = others.slice(fitting.length)
   return {
     shown: shown.filter((maps) => maps !== null),
-    others: fits ? others.map(({ maps }) => maps) : [],
-    leftOut: fits ? null : others.map(({ measure }) => plainText(measure)).join(', '),
+    others: fitting.map(({ maps }) => maps),
+    leftOut: leftOut.length === 0 ? null : leftOut.map(({ measure }) => plainText(measure)).join(', '),
   }
 }
 

@@ -6,6 +6,7 @@ import { heatScale } from './heat-scale.ts'
 import { markSvg } from './mark-svg.ts'
 import { formatPercent } from './number-format.ts'
 import type { Mark } from './palette.ts'
+import { nameInSentence, shortened } from './plain-text.ts'
 
 /** Which languages the first results are in. */
 export interface LanguageSharesView {
@@ -71,12 +72,35 @@ function meansOf(lines: readonly Line[], columns: readonly string[]): Record<str
   )
 }
 
+/** How much of the first results is in the query's own language, for the system of choice and at either end; null where it is not known. */
+export function ownShareSentence(rows: readonly Row[], chosen: Row): string | null {
+  const shares = rows.flatMap((row) => (row.run.languageShares ? [{ row, own: ownShare(row.run.languageShares) }] : []))
+  const mine = shares.find(({ row }) => row === chosen)
+  const sorted = shares.toSorted((a, b) => a.own - b.own)
+  const [least, most] = [sorted[0], sorted.at(-1)]
+  if (mine === undefined || least === undefined || most === undefined || sorted.length < 2) return null
+  const cutoff = chosen.run.languageShares?.cutoff
+  const ends = [least, most].map(
+    ({ row, own }) => `${formatPercent(own)} (${nameInSentence(shortened(row.label, 48))})`,
+  )
+  const fair = fairShare(chosen)
+  return `Of its first ${cutoff} results ${formatPercent(mine.own)} are in the query’s own language${fair}; others from ${ends[0]} to ${ends[1]}.`
+}
+
+/** `, which has 9 % of the pool`: where all languages have the same. */
+function fairShare({ run: { dataset } }: Row): string {
+  const counts = Object.values(dataset.inspection?.perLanguage ?? {}).map(({ documents }) => documents)
+  const same = counts.length > 0 && counts.every((count) => count === counts[0] && count > 0)
+  return same ? `, which has ${formatPercent(1 / counts.length)} of the pool` : ''
+}
+
+function ownShare({ found }: LanguageSharesRecord): number {
+  return mean(Object.entries(found).map(([query, line]) => (Object.hasOwn(line, query) ? (line[query] as number) : 0)))
+}
+
 /** `In the query's own language: …` */
 function ownSentence(kept: readonly { readonly row: Row; readonly shares: LanguageSharesRecord }[]): string {
-  const each = kept.map(({ row, shares: { found } }) => {
-    const own = Object.entries(found).map(([query, line]) => (Object.hasOwn(line, query) ? (line[query] as number) : 0))
-    return `${row.label} ${formatPercent(mean(own))}`
-  })
+  const each = kept.map(({ row, shares }) => `${row.label} ${formatPercent(ownShare(shares))}`)
   return `In the query’s own language: ${each.join(', ')}.`
 }
 

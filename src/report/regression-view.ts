@@ -17,7 +17,7 @@ export interface RegressionView {
   /** How many more there are; 0 for none. */
   readonly more: number
   /** Which language, which pair; empty where the baseline keeps no values of queries. */
-  readonly sentences: readonly string[]
+  readonly where: string
   /** Bars by language; null where they are not known. */
   readonly bars: { readonly title: string; readonly svg: string } | null
   readonly queries: readonly FallenView[]
@@ -25,7 +25,8 @@ export interface RegressionView {
 }
 
 export interface RegressedRow {
-  readonly what: string
+  readonly measure: string
+  readonly setting: string
   readonly expected: string
   readonly actual: string
   readonly difference: string
@@ -53,7 +54,7 @@ export function regressionView(one: ReportCase): RegressionView | null {
     rows,
     tested: rows.some(({ p }) => p !== ''),
     more: Math.max(0, regressed.length - mostRows),
-    sentences: first.loss ? lossSentences(first.loss, first.direction, unit) : [],
+    where: [...culpritSentence(regressed), ...lossSentences(first, unit)].join(' '),
     bars: first.loss ? barsOf(first, first.loss, unit) : null,
     queries: (first.loss?.queries ?? []).map((query) => fallenView(query, unit)),
     command: plainText(rerunCommand(one)),
@@ -65,7 +66,8 @@ function regressedRow({ measure, setting, expected, actual, test }: Regressed): 
   const [low, high] = test?.interval ?? []
   const known = low !== undefined && high !== undefined
   return {
-    what: plainText(`${measure}, ${setting}`),
+    measure: plainText(measure),
+    setting,
     expected: formatValue(expected, unit),
     actual: formatValue(actual, unit),
     difference: formatDifference(actual - expected, unit),
@@ -74,15 +76,26 @@ function regressedRow({ measure, setting, expected, actual, test }: Regressed): 
   }
 }
 
-function lossSentences({ languages, pair, culprit }: Loss, direction: Regressed['direction'], unit: Unit): string[] {
+/** The language that explains most of a loss, in the first measure that knows it. */
+function culpritSentence(regressed: readonly Regressed[]): string[] {
+  const known = regressed.flatMap(({ measure, setting, loss }) =>
+    loss?.culprit ? [{ ...loss.culprit, where: `${setting} ${loss.of ?? measure}` }] : [],
+  )
+  return known
+    .slice(0, 1)
+    .map(({ language, share, where }) =>
+      plainText(`${languageName(language)} takes part in ${formatPercent(share)} of what ${where} lost.`),
+    )
+}
+
+function lossSentences({ loss, direction }: Regressed, unit: Unit): string[] {
+  if (loss === undefined) return []
+  const { languages, pair } = loss
   const first = languages[0]
   const broken = languages.filter(({ verdict }) => verdict === 'regressed').length
   const changed = ({ expected, actual }: Pick<PairChange, 'expected' | 'actual'>) =>
     `${formatValue(expected, unit)} → ${formatValue(actual, unit)}`
   return [
-    ...(culprit
-      ? [`${languageName(culprit.language)} takes part in ${formatPercent(culprit.share)} of what was lost.`]
-      : []),
     ...(first && gainOf(first, direction) < 0
       ? [
           `Queries in ${languageName(first.language)} lost most: ${changed(first)}${first.p === undefined ? '' : ` (${formatP(first.p)})`}.`,

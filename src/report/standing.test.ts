@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Outcome, outcomes, reportCase, runRecord } from '../../fixtures/report.ts'
 import type { ScoreRecord } from '../experiment/record.ts'
 import { groupByDataset } from './dataset-group.ts'
+import { seedTest } from './seed-test.ts'
 import { type Standing, standingOf } from './standing.ts'
 
 const run = runRecord(outcomes[3] as Outcome)
@@ -28,6 +29,15 @@ describe('standingOf', () => {
   test('counts as level what a test over seeds does not tell apart from the best', () => {
     const seeds = (value: number) => ({ value, perSeed: [value - 10, value + 10] })
     expect(names(standing(seeds(200), seeds(215), seeds(300)).level)).toBe('ab')
+  })
+
+  test('corrects p for all rows that are held against the best', () => {
+    const seeds = (...perSeed: number[]) => ({ value: perSeed.reduce((a, b) => a + b) / perSeed.length, perSeed })
+    const [best, near, far] = [seeds(200, 202, 204), seeds(203, 206, 208), seeds(220, 226, 221)]
+    const p = (one: typeof best) => seedTest(one.perSeed, best.perSeed)?.p as number
+    const { places } = standing(far, best, near)
+    expect(places.map((place) => place.p)).toEqual([null, Math.max(p(near), 2 * p(far)), 2 * p(far)])
+    expect(p(far)).toBeLessThan(p(near))
   })
 
   test('lets no bound lead: one behind the best changes nothing', () => {

@@ -4,8 +4,9 @@ import { choiceOf } from './choice.ts'
 import { type DatasetGroup, groupByDataset } from './dataset-group.ts'
 import { type DatasetView, datasetFacts, datasetView } from './dataset-view.ts'
 import { findingSentences, hybridSentence } from './finding-sentences.ts'
-import { gateSentence, isFailing, reasonsBesideRegression, severityOf } from './gate-sentence.ts'
+import { failuresOf, gateSentence, reasonsBesideRegression, regressionSentence } from './gate-sentence.ts'
 import { heatLevels } from './heat-scale.ts'
+import { ownShareSentence } from './language-shares-view.ts'
 import { marksOf, type SeriesColour, seriesColours } from './palette.ts'
 import { counted, plainText } from './plain-text.ts'
 import { type RegressionView, regressionView } from './regression-view.ts'
@@ -67,7 +68,7 @@ export function reportView(report: Report, { history = [] }: ReportExtras = {}):
   const groups = groupByDataset(report.cases)
   const marks = marksOf(groups.flatMap(({ rows }) => rows.map(({ label }) => label)))
   const cases = report.cases.map(caseView)
-  const withViews = report.cases.map((one, i) => ({ one, view: cases[i] as CaseView }))
+  const viewed = (one: ReportCase) => ({ one, view: cases[report.cases.indexOf(one)] as CaseView })
   const findings = groups.map(findingView)
   return {
     verdict: report.verdict,
@@ -78,29 +79,35 @@ export function reportView(report: Report, { history = [] }: ReportExtras = {}):
     chosen: findings.some(({ choice }) => choice !== null),
     single: groups.length === 1,
     problems: report.problems.map(plainText),
-    attention: attentionViews(withViews.filter(({ one }) => isFailing(one))),
-    skipped: skippedView(withViews.filter(({ one }) => one.verdict === 'skipped')),
+    attention: attentionViews(failuresOf(report.cases).map(viewed)),
+    skipped: skippedView(report.cases.filter(({ verdict }) => verdict === 'skipped').map(viewed)),
     datasets: groups.map((group, index) => datasetView(group, marks, { index, history })),
     cases,
     reproduce: reproduceView(report, groups),
   }
 }
 
+/** So many regressions are shown with languages and queries; the others in a sentence, and in full under their case. */
+const shownInFull = 3
+
 interface CaseAndView {
   readonly one: ReportCase
   readonly view: CaseView
 }
 
-/** The worst first. */
 function attentionViews(cases: readonly CaseAndView[]): AttentionView[] {
-  const sorted = cases.toSorted((a, b) => severityOf(a.one) - severityOf(b.one))
-  const alike = Map.groupBy(sorted, ({ view: { verdict, reasons } }) => JSON.stringify([verdict, reasons]))
-  return [...alike.values()].map((group) => {
+  const alike = Map.groupBy(cases, ({ view: { verdict, reasons } }) => JSON.stringify([verdict, reasons]))
+  return [...alike.values()].map((group, place) => {
     const { one, view } = group[0] as CaseAndView
-    const regression = group.length === 1 ? regressionView(one) : null
+    const known = group.length === 1 ? regressionView(one) : null
+    const regression = place < shownInFull ? known : null
     const { verdict, tone, reasons, remedy } = view
-    // The comparison's own reasons say in prose what the regression shows.
-    const said = regression === null ? reasons : reasonsBesideRegression(one)
+    const short = regressionSentence(one)
+    // The comparison's own reasons say in prose what the regression shows; further cases get a sentence each.
+    const said =
+      known === null
+        ? reasons
+        : [...reasonsBesideRegression(one), ...(regression === null && short !== null ? [short] : [])]
     return { verdict, tone, reasons: said, remedy, cases: group.map(({ view }) => view), regression }
   })
 }
@@ -114,10 +121,11 @@ function findingView(group: DatasetGroup): FindingView {
   const name = plainText(group.name) || 'unnamed data set'
   const choice = choiceOf(group)
   if (choice === null) return { name, choice: null, sentences: findingSentences(group), small: [] }
+  const share = ownShareSentence(group.rows, choice.chosen)
   return {
     name,
     choice: choice.sentence,
-    sentences: [...choice.reasons, ...hybridSentence(group)],
+    sentences: [...choice.reasons, ...(share === null ? [] : [share]), ...hybridSentence(group)],
     small: [choice.rule, choice.certainty],
   }
 }

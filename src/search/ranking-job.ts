@@ -85,6 +85,11 @@ export function topOf({ top, queries, layout, results }: RankingJob): Int32Array
   )
 }
 
+/** Cosines of each query's first results. */
+export function topScoresOf({ top, queries, results }: RankingJob): Float32Array[] {
+  return Array.from({ length: queries.rows }, (_, query) => results.topScores.slice(query * top, (query + 1) * top))
+}
+
 function askedLists(asked: RankingProblem['asked'], { positions }: PoolLayout): RankingJob['asked'] {
   const starts = new Int32Array(asked.length + 1)
   asked.forEach((rows, query) => {

@@ -4,7 +4,7 @@ import type { Language } from '../retrieval.ts'
 import { checkShapes } from './check-shapes.ts'
 import type { Refusal } from './engines.ts'
 import type { Block, EngineName } from './products.ts'
-import { ranksOf, topOf } from './ranking-job.ts'
+import { ranksOf, topOf, topScoresOf } from './ranking-job.ts'
 import { runJob } from './run-job.ts'
 
 /** Every query against every document, and which documents are asked about. */
@@ -40,6 +40,8 @@ export interface ExactRanks {
   readonly ranks: readonly AskedRanks[]
   /** Rows of the first min(`top`, documents) results of each query, best first; empty where none were wanted. */
   readonly top: readonly Int32Array[]
+  /** Their cosines. */
+  readonly topScores: readonly Float32Array[]
   /** What computed the scores. */
   readonly kernel: EngineName
   /** Quicker engines that were tried first, and why they were not used. */
@@ -56,5 +58,6 @@ export interface ExactRanks {
 export async function exactRanks(problem: RankingProblem): Promise<ExactRanks> {
   checkShapes('exactRanks', problem)
   const { job, engine, refused } = await runJob(problem)
-  return { ranks: ranksOf(job), top: problem.top ? topOf(job) : [], kernel: engine, refused }
+  const first = problem.top ? { top: topOf(job), topScores: topScoresOf(job) } : { top: [], topScores: [] }
+  return { ranks: ranksOf(job), ...first, kernel: engine, refused }
 }

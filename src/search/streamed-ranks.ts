@@ -57,7 +57,10 @@ interface Stream extends StreamedProblem {
   readonly target: Matrix
 }
 
-async function rankStream(products: Products, stream: Stream): Promise<Pick<ExactRanks, 'ranks' | 'top'>> {
+async function rankStream(
+  products: Products,
+  stream: Stream,
+): Promise<Pick<ExactRanks, 'ranks' | 'top' | 'topScores'>> {
   const { asked, layout, onProgress, top = 0 } = stream
   const total = layout.rows.length
   const report = (done: number): void => onProgress?.({ stage: 'evaluate', done, total, unit: 'documents' })
@@ -78,7 +81,12 @@ async function rankStream(products: Products, stream: Stream): Promise<Pick<Exac
   const ranks = counts.map(
     ({ pool, language, scores }): AskedRanks => ({ pool: [...pool], language: [...language], scores: [...scores] }),
   )
-  return { ranks, top: best.map((selection) => selection.take().documents.map((at) => layout.rows[at]!)) }
+  const first = best.map((selection) => selection.take())
+  return {
+    ranks,
+    top: first.map(({ documents }) => documents.map((at) => layout.rows[at]!)),
+    topScores: first.map(({ scores }) => scores),
+  }
 }
 
 /** The first reading: cosines of the documents asked about, in products of the shape that will be counted. */

@@ -11,6 +11,9 @@ export interface BiasPoint {
   readonly rankDistance: number
 }
 
+/** Longer names are cut; where that makes two alike, none is written. */
+const longestName = 24
+
 /** More names than this would cover the points; the legend has them all. */
 const namedAtMost = 12
 
@@ -25,7 +28,9 @@ export function biasScatter(points: readonly BiasPoint[], measure: string, rando
   const distances = points.map(({ rankDistance }) => Math.max(rankDistance, 1))
   const bounds = logBounds([...distances, ...(random === undefined ? [] : [random])])
   const top = roundedUp(Math.max(...points.map(({ accuracy }) => accuracy)))
-  const labels = points.length > namedAtMost ? [] : placeLabels(points, { ...bounds, top })
+  const names = new Set(points.map(({ label }) => shortened(label, longestName)))
+  const named = points.length <= namedAtMost && names.size === points.length
+  const labels = named ? placeLabels(points, { ...bounds, top }) : []
   const data = points.map(({ mark, accuracy }, i) => ({
     value: [distances[i] as number, accuracy],
     symbol: mark.shape,
@@ -76,7 +81,7 @@ export function placeLabels(
   const labels = new Map<BiasPoint, PlacedLabel>()
   const middle = mean(points.map(({ rankDistance }) => Math.log(Math.max(rankDistance, 1))))
   for (const point of [...points].sort((a, b) => b.accuracy - a.accuracy)) {
-    const text = shortened(point.label, 24)
+    const text = shortened(point.label, longestName)
     const x = (Math.log(Math.max(point.rankDistance, 1) / min) / Math.log(max / min)) * width
     const side = Math.log(Math.max(point.rankDistance, 1)) > middle ? 'left' : 'right'
     const length = text.length * character + gap

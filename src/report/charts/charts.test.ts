@@ -52,6 +52,11 @@ describe('biasScatter', () => {
     expect(biasScatter(many, 'AP')).not.toContain('name 1')
   })
 
+  test('leaves names to the legend that are alike once they are cut', () => {
+    const two = ['1', '2'].map((end) => point(`a name of more than 24 letters ${end}`, 0.1, 100))
+    expect(biasScatter(two, 'AP')).not.toContain('a name of')
+  })
+
   test('is null without points, and drawn where every number is 0', () => {
     expect(biasScatter([], 'AP')).toBeNull()
     expect(biasScatter([point('nothing', 0, 0)], 'AP')).not.toMatch(/NaN|Infinity/)

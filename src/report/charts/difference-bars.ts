@@ -1,6 +1,6 @@
 import { formatDifference, isNumber, type Unit } from '../number-format.ts'
 import { plainText, shortened } from '../plain-text.ts'
-import { chartSize, chartText, svgChart } from './svg-chart.ts'
+import { chartText, svgChart } from './svg-chart.ts'
 
 /** One language, and by how much it got better; negative where it lost, whichever way its measure counts. */
 export interface DifferenceBar {
@@ -28,12 +28,13 @@ export function differenceBars(bars: readonly DifferenceBar[], title: string, un
   const shown = known.length <= mostBars ? known : [...known.slice(0, mostBars / 2), ...known.slice(-mostBars / 2)]
   const reach = Math.max(...shown.map(({ gain }) => Math.abs(gain)), Number.MIN_VALUE)
   // Room for the written number beyond the longest bar.
-  const end = reach * 1.35
+  const end = reach * 1.4
+  const [worst, best] = [Math.min(0, ...shown.map(({ gain }) => gain)), Math.max(0, ...shown.map(({ gain }) => gain))]
   const label = (bar: DifferenceBar) => formatDifference(bar.change, unit)
   return svgChart(
     {
-      grid: { left: 62, right: 8, top: 4, bottom: 6 },
-      xAxis: { type: 'value', min: -end, max: end, show: false },
+      grid: { left: 58, right: 8, top: 4, bottom: 6 },
+      xAxis: { type: 'value', min: worst < 0 ? -end : -0.05 * reach, max: best > 0 ? end : 0.05 * reach, show: false },
       yAxis: {
         type: 'category',
         inverse: true,
@@ -68,6 +69,6 @@ export function differenceBars(bars: readonly DifferenceBar[], title: string, un
       ],
     },
     `Bar chart: ${title}, what lost most first. ${shown.map((bar) => `${plainText(bar.language)} ${label(bar)}`).join(', ')}.`,
-    { width: chartSize.width, height: 12 + barHeight * shown.length },
+    { width: 340, height: 12 + barHeight * shown.length },
   )
 }

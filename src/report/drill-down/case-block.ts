@@ -4,6 +4,7 @@ import { meanOfRows } from '../../mean.ts'
 import { type Numbers, pack } from './pack.ts'
 import type { QueryResults, QueryValues, RetrievedResults } from './query-results.ts'
 import { rankCode } from './rank-code.ts'
+import { residuals, zigzag } from './residuals.ts'
 import type { Texts } from './text-block.ts'
 
 /** Per-query results of one run, and what the baseline keeps of them. */
@@ -70,8 +71,12 @@ export function caseBlock({ results, columns, texts, chosen }: CaseBlockOptions)
   }
   const lists: Record<string, Numbers> = {}
   columns.forEach(({ values, baseline, scale }, i) => {
-    lists[`values ${i}`] = picked(quantise(values, scale), chosen)
-    if (baseline) lists[`baseline ${i}`] = picked(quantise(baseline, scale), chosen)
+    const codes = picked(quantise(values, scale), chosen)
+    lists[`values ${i}`] = codes
+    if (!baseline) return
+    // Most queries score what they did.
+    const before = picked(quantise(baseline, scale), chosen)
+    lists[`baseline ${i}`] = Uint32Array.from(before, (code, at) => zigzag(code - codes[at]!))
   })
   const { retrieved } = results
   if (!retrieved) return pack({ ...header, score: null }, lists)
@@ -89,7 +94,7 @@ function rankLists(
   { judged, documents }: RetrievedResults,
   { languages }: Texts,
   chosen: readonly number[],
-): { readonly pool: Uint32Array; readonly own: Uint32Array } {
+): Record<'pool' | 'usual own' | 'own', Uint32Array> {
   const pool = new Uint32Array(chosen.length * languages.length)
   const own = new Uint32Array(pool.length)
   chosen.forEach((query, at) => {
@@ -102,7 +107,8 @@ function rankLists(
       own[place] = rankCode(inLanguage)
     }
   })
-  return { pool, own }
+  const { usual, off } = residuals(own, pool)
+  return { pool, 'usual own': usual, own: off }
 }
 
 /** Of each query the first documents, how far each scores below the one before it, and what was judged of it. */

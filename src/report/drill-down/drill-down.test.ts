@@ -4,7 +4,7 @@ import { outcomes, report, reportCase, samplersReport } from '../../../fixtures/
 import { queryScores } from '../../gate/query-scores.ts'
 import { renderReport } from '../html.ts'
 import type { Report } from '../report.ts'
-import { valueColumns } from './case-block.ts'
+import { type QueriesOfRun, valueColumns } from './case-block.ts'
 import { chosenQueries } from './chosen-queries.ts'
 import { drillDownView } from './drill-down.ts'
 import { longestText } from './text-block.ts'
@@ -90,6 +90,21 @@ describe('the results of single queries', () => {
       )
     expect(valuesOf(['q0-de', 'q1-de', 'q2-de'])).toEqual([null, null, ['multilingual', 0.5, 1, 0], null])
     expect(valuesOf(['q1-de', 'q0-de', 'q2-de'])).toEqual([null, null, null, null])
+  })
+
+  test('leave names of data sets and cases no way into the page’s markup', async () => {
+    const name = '</script><img src=x>\u202e'
+    const whole = report([reportCase({ ...outcomes[0]!, label: name })])
+    const [[key, drawn]] = [...drawnQueries(whole, { languages: ['de'], concepts: 2 })] as [[string, QueriesOfRun]]
+    const results = { ...drawn.results, dataset: { ...drawn.results.dataset, name } }
+    const queries = new Map([[key, { ...drawn, results }]])
+    const html = renderReport(whole, { queries })
+    expect(html).not.toMatch(/<img|\u202e/)
+    expect(html.match(/<script/g)).toHaveLength(4)
+    const { header } = await unpack(drillDownView(whole, queries)!.blocks[0]!.data)
+    expect(header).toMatchObject({
+      datasets: [{ name: '</script><img src=x>⟨U+202E⟩', cases: [{ label: '</script><img src=x>⟨U+202E⟩' }] }],
+    })
   })
 
   test('have long texts cut between characters, and nothing that hides or reorders', async () => {

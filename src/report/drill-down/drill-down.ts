@@ -1,3 +1,4 @@
+import { mean } from '../../mean.ts'
 import { counted, plainText } from '../plain-text.ts'
 import type { Report } from '../report.ts'
 import { caseBlock, type QueriesOfRun, type ValueColumn, valueColumns } from './case-block.ts'
@@ -91,6 +92,8 @@ type Index = {
     readonly block: string
     readonly control: boolean
     readonly failing: boolean
+    /** Mean of the leading measure over its queries, to choose what is shown first. */
+    readonly worth: number
   }[]
 }
 
@@ -103,8 +106,8 @@ function packedGroup(group: readonly ShownCase[], number: number, share: number)
     chosen,
   )
   const block = `queries-texts-${number + 1}`
-  const cases = group.map(({ label, anchor, control, failing }, i) => {
-    return { label, anchor, control, failing, block: `queries-values-${number + 1}-${i + 1}` }
+  const cases = group.map(({ label, anchor, control, failing, columns }, i) => {
+    return { label, anchor, control, failing, worth: worthOf(columns), block: `queries-values-${number + 1}-${i + 1}` }
   })
   const name = plainText(dataset.name)
   return {
@@ -118,6 +121,13 @@ function packedGroup(group: readonly ShownCase[], number: number, share: number)
       })),
     ],
   }
+}
+
+/** Of the leading measure, in the pool of all languages where it was measured there. */
+function worthOf(columns: readonly ValueColumn[]): number {
+  const leading = columns.find(({ setting }) => setting === 'multilingual') ?? columns[0]
+  const values = (leading?.values ?? new Float64Array()).filter((value) => !Number.isNaN(value))
+  return values.length === 0 || leading?.measure === 'RankDistance' ? 0 : mean(values)
 }
 
 function factOf({

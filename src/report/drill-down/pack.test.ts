@@ -2,6 +2,7 @@ import { fc, test as prop } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { pack } from './pack.ts'
 import { rankCode } from './rank-code.ts'
+import { residuals, zigzag } from './residuals.ts'
 
 interface Unpacked {
   readonly header: unknown
@@ -12,8 +13,9 @@ interface Unpacked {
 const { unpack } = (await import(new URL('./page/unpack.js', import.meta.url).href)) as {
   unpack: (text: string) => Promise<Unpacked>
 }
-const { rankOf } = (await import(new URL('./page/numbers.js', import.meta.url).href)) as {
+const { rankOf, unzigzag } = (await import(new URL('./page/numbers.js', import.meta.url).href)) as {
   rankOf: (code: number) => number
+  unzigzag: (code: number) => number
 }
 
 const numbers = fc.oneof(
@@ -62,4 +64,26 @@ describe('rankCode', () => {
       if (one <= other) expect(rankCode(one)).toBeLessThanOrEqual(rankCode(other))
     },
   )
+})
+
+describe('residuals', () => {
+  test('are distances from what usually stands beside the known number', () => {
+    const { usual, off } = residuals(Uint32Array.of(5, 6, 7, 1), Uint32Array.of(2, 2, 2, 0))
+    expect([[...usual], [...off]]).toEqual([
+      [1, 0, 6],
+      [1, 0, 2, 0],
+    ])
+  })
+
+  prop.prop([fc.array(fc.tuple(fc.nat(500), fc.nat(300)))])('give back the list', (pairs) => {
+    const list = Uint32Array.from(pairs, ([number]) => number)
+    const known = Uint32Array.from(pairs, ([, number]) => number)
+    const { usual, off } = residuals(list, known)
+    expect(Uint32Array.from(off, (code, at) => usual[known[at]!]! + unzigzag(code))).toEqual(list)
+  })
+
+  prop.prop([fc.integer({ min: -1e9, max: 1e9 })])('of any sign are written without one', (number) => {
+    expect(zigzag(number)).toBeGreaterThanOrEqual(0)
+    expect(unzigzag(zigzag(number)) + 0).toBe(number + 0)
+  })
 })

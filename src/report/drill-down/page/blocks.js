@@ -1,4 +1,5 @@
 // @ts-check
+import { unzigzag } from './numbers.js'
 import { unpack } from './unpack.js'
 
 /** @typedef {{ low: number, step: number }} Scale */
@@ -20,6 +21,7 @@ import { unpack } from './unpack.js'
  * @property {string} block
  * @property {boolean} control
  * @property {boolean} failing
+ * @property {number} worth mean of the leading measure
  */
 
 /**
@@ -83,7 +85,10 @@ export function columnOf({ header }, { measure, setting }) {
  */
 export function valuesOf({ header, lists }, column, of = 'values') {
   const scale = header.columns[column]?.scale ?? { low: 0, step: 1 }
-  return Float64Array.from(lists[`${of} ${column}`] ?? [], (code) => scaled(code, scale))
+  const codes = lists[`values ${column}`] ?? new Uint32Array()
+  const off = lists[`baseline ${column}`]
+  if (of === 'values' || !off) return Float64Array.from(codes, (code) => scaled(code, scale))
+  return Float64Array.from(codes, (code, query) => scaled(code + unzigzag(off[query] ?? 0), scale))
 }
 
 /**

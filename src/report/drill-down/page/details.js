@@ -1,7 +1,7 @@
 // @ts-check
 import { scaled } from './blocks.js'
 import { element, folded, foreign } from './elements.js'
-import { rankOf, rankText } from './numbers.js'
+import { rankOf, rankText, unzigzag } from './numbers.js'
 
 /** @typedef {{ label: string, values: import('./blocks.js').Values }} Side */
 
@@ -44,10 +44,13 @@ function answersOf(query, texts, all) {
     second.append(element('th', { scope: 'col' }, 'among all'), element('th', { scope: 'col' }, 'in its language'))
   }
   const rows = places.map((number) => answerRow(query * languages.length + number, number, { texts, sides, most }))
+  const which = sides.some(({ values }) => values.header.seeds > 1)
+    ? ' Of several seeds these are the first one’s.'
+    : ''
   const caption = element(
     'caption',
     {},
-    'Rank of its answer in every language. A bar is a rank among all, on a logarithmic scale: the shorter the better.',
+    `Rank of its answer in every language, two digits from a hundred on. A bar is a rank among all on a logarithmic scale: the shorter the better.${which}`,
   )
   const table = element(
     'table',
@@ -75,9 +78,11 @@ function answerRow(place, number, { texts, sides, most }) {
     name.append(foreign(text, language, 'drill-answer'))
   }
   const cells = sides.flatMap(({ values }) => {
-    const pool = rankOf(values.lists['pool']?.[place] ?? 0)
-    const own = rankOf(values.lists['own']?.[place] ?? 0)
-    return [element('td', {}, bar(pool, most), rank(pool)), element('td', {}, rank(own))]
+    const code = values.lists['pool']?.[place] ?? 0
+    const pool = rankOf(code)
+    const own = rankOf((values.lists['usual own']?.[code] ?? 0) + unzigzag(values.lists['own']?.[place] ?? 0))
+    const standing = element('span', { class: 'drill-standing' }, bar(pool, most), element('span', {}, rank(pool)))
+    return [element('td', {}, standing), element('td', {}, rank(own))]
   })
   return element('tr', {}, name, ...cells)
 }

@@ -1,9 +1,10 @@
 // @ts-check
 import { contentOf } from './blocks.js'
+import { headsOf, nameOf, numberOf, worstFirst } from './columns.js'
 import { detailsOf } from './details.js'
 import { element, fill, foreign } from './elements.js'
-import { signed, written } from './numbers.js'
-import { changeOf, matching, sidesOf, sorted } from './rows.js'
+import { drawPages } from './pages.js'
+import { matching, sidesOf, sorted } from './rows.js'
 
 /**
  * @typedef {object} Wanted what the reader chose
@@ -72,11 +73,7 @@ async function start(root) {
   async function chooseDataset() {
     const { cases } = current().dataset
     wanted.own = cases.findIndex(({ failing }) => failing)
-    if (wanted.own < 0)
-      wanted.own = Math.max(
-        0,
-        cases.findLastIndex(({ control }) => !control),
-      )
+    if (wanted.own < 0) wanted.own = likely(cases, [...cases.keys()])
     fill(
       controls.own,
       cases.map(({ label }, i) => ({ value: String(i), text: label })),
@@ -106,7 +103,10 @@ async function start(root) {
       ...others,
     ]
     const kept = options.some(({ value }) => value === wanted.other) && wanted.other !== 'none'
-    if (!kept) wanted.other = hasBaseline ? 'baseline' : (others[0]?.value ?? 'none')
+    if (!kept) {
+      const rest = [...dataset.cases.keys()].filter((i) => i !== wanted.own)
+      wanted.other = hasBaseline ? 'baseline' : rest.length > 0 ? String(likely(dataset.cases, rest)) : 'none'
+    }
     fill(controls.other, options, wanted.other)
     const columns = header.columns.map((one) => ({ value: nameOf(one), text: nameOf(one) }))
     if (!columns.some(({ value }) => value === wanted.column)) {
@@ -155,8 +155,15 @@ async function start(root) {
     const total = dataset.shown
     const range = found.length > 0 ? ` Rows ${from + 1} to ${from + shown.length} are shown.` : ''
     parts.said.textContent = `${found.length.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} queries match.${range}`
-    drawPages(last)
-    parts.note.replaceChildren('Case: ', element('a', { href: `#${own.anchor}` }, element('bdi', {}, own.label)), '.')
+    drawPages(parts.pages, { page: wanted.page, last }, async (to) => {
+      wanted.page = to
+      await draw()
+    })
+    parts.note.replaceChildren(
+      'More of the case: ',
+      element('a', { href: `#${own.anchor}` }, element('bdi', {}, own.label)),
+      '.',
+    )
   }
 
   /**
@@ -224,32 +231,6 @@ async function start(root) {
     return element('th', { scope: 'col', 'aria-sort': sort, 'data-by': by }, button)
   }
 
-  /** @param {number} last */
-  function drawPages(last) {
-    const step = (/** @type {string} */ label, /** @type {number} */ to, /** @type {boolean} */ possible) => {
-      const button = element('button', { type: 'button', class: 'drill-page', disabled: !possible }, label)
-      button.addEventListener('click', async () => {
-        wanted.page = to
-        await draw()
-        const same = [...parts.pages.querySelectorAll('button')].find(
-          (one) => one.textContent === label && !one.disabled,
-        )
-        const next = same ?? parts.pages.querySelector('button:not(:disabled)')
-        if (next instanceof HTMLElement) next.focus()
-      })
-      return button
-    }
-    const { page } = wanted
-    parts.pages.hidden = last === 0
-    parts.pages.replaceChildren(
-      step('First', 0, page > 0),
-      step('Previous', page - 1, page > 0),
-      element('span', {}, `Page ${page + 1} of ${last + 1}`),
-      step('Next', page + 1, page < last),
-      step('Last', last, page < last),
-    )
-  }
-
   /** @param {HTMLElement} control @param {() => Promise<void>} act */
   function on(control, act) {
     control.addEventListener('input', () => {
@@ -301,52 +282,13 @@ async function start(root) {
 }
 
 /**
- * @param {import('./blocks.js').Column | undefined} column
+ * The case that is likely to be asked for: the best that is no control.
+ * @param {import('./blocks.js').CaseIndex[]} cases
+ * @param {number[]} among their places
  */
-function nameOf(column) {
-  return column ? `${column.measure}, ${column.setting}` : ''
-}
-
-/**
- * @param {import('./blocks.js').Column} column
- * @returns {{ by: import('./rows.js').Order, descending: boolean }}
- */
-function worstFirst({ direction }) {
-  return { by: 'value', descending: direction === 'lower' }
-}
-
-/**
- * @param {{ sides: import('./rows.js').Sides, measure: string, beside: string | undefined }} options
- * @returns {Array<{ by: import('./rows.js').Order, label: string }>}
- */
-function headsOf({ sides, measure, beside }) {
-  return [
-    { by: 'query', label: 'query' },
-    { by: 'language', label: 'language' },
-    { by: 'value', label: measure },
-    ...(sides.others
-      ? /** @type {Array<{ by: import('./rows.js').Order, label: string }>} */ ([
-          { by: 'other', label: beside ?? 'other' },
-          { by: 'change', label: 'change' },
-        ])
-      : []),
-    ...(sides.distances && measure !== 'RankDistance'
-      ? [{ by: /** @type {import('./rows.js').Order} */ ('distance'), label: 'rank distance' }]
-      : []),
-  ]
-}
-
-/**
- * @param {import('./rows.js').Order} by
- * @param {import('./rows.js').Sides} sides
- * @param {number} query
- * @param {string} measure
- */
-function numberOf(by, sides, query, measure) {
-  if (by === 'value') return written(sides.values[query] ?? Number.NaN, measure)
-  if (by === 'other') return written(sides.others?.[query] ?? Number.NaN, measure)
-  if (by === 'change') return signed(changeOf(sides, query), measure)
-  return written(sides.distances?.[query] ?? Number.NaN, 'RankDistance')
+function likely(cases, among) {
+  const worth = (/** @type {number} */ place) => (cases[place]?.control ? -1 : (cases[place]?.worth ?? 0))
+  return among.reduce((best, place) => (worth(place) > worth(best) ? place : best), among[0] ?? 0)
 }
 
 /** @param {unknown} error */

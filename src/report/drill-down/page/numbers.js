@@ -39,3 +39,11 @@ export function rankOf(code) {
   const above = code - 100
   return (10 + (above % 90)) * 10 ** (1 + Math.floor(above / 90))
 }
+
+/**
+ * The number that `zigzag` wrote.
+ * @param {number} code
+ */
+export function unzigzag(code) {
+  return code % 2 === 0 ? code / 2 : -(code + 1) / 2
+}
