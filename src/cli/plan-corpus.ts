@@ -1,7 +1,7 @@
 import { datasetCard, datasetCards } from '../datasets/cards/cards.ts'
 import type { Language } from '../retrieval.ts'
 import { counted } from '../scale/figure.ts'
-import type { CorpusLanguage } from '../scale/plan.ts'
+import type { CorpusLanguage } from '../scale/inputs.ts'
 
 export interface PlannedCorpus {
   readonly languages: readonly CorpusLanguage[]

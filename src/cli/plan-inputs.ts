@@ -1,7 +1,7 @@
 import type { Text } from '../retrieval.ts'
 import { meanTokens } from '../scale/count-tokens.ts'
 import { assumed, type Figure, measured } from '../scale/figure.ts'
-import type { CorpusLanguage, PlanInputs } from '../scale/plan.ts'
+import type { CorpusLanguage, PlanInputs } from '../scale/inputs.ts'
 import { probeEncoder } from '../scale/probe-encoder.ts'
 import { probeProducts } from '../scale/probe-products.ts'
 import { disposed } from './encode-command.ts'

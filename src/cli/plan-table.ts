@@ -1,5 +1,6 @@
 import type { Figure } from '../scale/figure.ts'
-import type { PlanInputs, PlanUnit, ScalePlan } from '../scale/plan.ts'
+import type { PlanInputs } from '../scale/inputs.ts'
+import type { PlanUnit, ScalePlan } from '../scale/plan.ts'
 import type { Screen } from './output.ts'
 import { textTable } from './text-table.ts'
 import { wrapped } from './wrapped.ts'
@@ -68,6 +69,7 @@ const full = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
 function shownValue(value: number, unit: PlanUnit): string {
   if (unit === 'hours') return hoursText(value)
+  if (unit === 'machine-hours') return `${short.format(value)} h`
   if (unit === 'bytes') return `${short.format(value / 1e9)} GB`
   if (unit === 'tokens') return `${short.format(value / 1e9)} × 10⁹`
   return unit === 'price' ? value.toFixed(2) : full.format(value)

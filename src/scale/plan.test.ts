@@ -1,8 +1,9 @@
 import { fc, test as propertyTest } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { assumed, counted, type Figure, following, measured } from './figure.ts'
+import type { PlanInputs } from './inputs.ts'
 import { flatBytes, hnswBytes } from './milvus-memory.ts'
-import { type PlanInputs, planScale } from './plan.ts'
+import { planScale } from './plan.ts'
 import { shardLayout } from './shard-layout.ts'
 
 const of = (value: number): Figure => measured(value, 'a test')
@@ -55,7 +56,8 @@ describe('planScale', () => {
       withinHours: within,
       pooledHours: (121 + 8.8) / 3600,
       nightGpuHours: 1.5 * gpuHours,
-      nightMachineHours: 3 * within,
+      nightRankHours: 3 * within,
+      nightHours: 3 * (gpuHours / 4 + (100 + 8) / 3600),
       nightCost: 3 * gpuHours + 3 * within,
     }
     expect(rows.map(({ key }) => key)).toEqual(Object.keys(expected))
@@ -71,8 +73,8 @@ describe('planScale', () => {
   })
 
   test.each<[keyof PlanInputs, readonly string[]]>([
-    ['tokensPerDocument', ['tokens', 'gpuHours', 'gpuWall', 'nightGpuHours', 'nightCost']],
-    ['products', ['withinHours', 'pooledHours', 'nightMachineHours', 'nightCost']],
+    ['tokensPerDocument', ['tokens', 'gpuHours', 'gpuWall', 'nightGpuHours', 'nightHours', 'nightCost']],
+    ['products', ['withinHours', 'pooledHours', 'nightRankHours', 'nightHours', 'nightCost']],
     ['links', ['hnswBytes']],
     ['segmentBytes', ['segments']],
     ['gpuPrice', ['nightCost']],

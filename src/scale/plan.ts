@@ -1,48 +1,9 @@
-import type { Language } from '../retrieval.ts'
 import { type Figure, following } from './figure.ts'
+import type { CorpusLanguage, PlanInputs } from './inputs.ts'
 import { type CollectionSize, flatBytes, hnswBytes, loadedShare } from './milvus-memory.ts'
 import { type ShardLoad, shardLayout } from './shard-layout.ts'
 
-/** How much there is of a language. */
-export interface CorpusLanguage {
-  readonly language: Language
-  readonly queries: Figure
-  readonly documents: Figure
-}
-
-/** What a plan is computed from. */
-export interface PlanInputs {
-  readonly languages: readonly CorpusLanguage[]
-  readonly tokensPerDocument: Figure
-  /** Numbers of a vector. */
-  readonly dimensions: Figure
-  /** Of an encoder that was tried. */
-  readonly documentsPerSecond?: Figure
-  /** Of one GPU. */
-  readonly tokensPerSecond: Figure
-  readonly gpus: Figure
-  /** Numbers multiplied and added a second by one machine that ranks. */
-  readonly products: Figure
-  /** Bytes a second that a disk reads. */
-  readonly diskRate: Figure
-  /** Bytes of an entity of Milvus besides its vector. */
-  readonly entityBytes: Figure
-  /** M of HNSW. */
-  readonly links: Figure
-  readonly replicas: Figure
-  /** Bytes of vectors in a sealed segment. */
-  readonly segmentBytes: Figure
-  readonly shards: Figure
-  /** Models that a nightly gate measures. */
-  readonly models: Figure
-  /** Share of the documents whose vectors a night computes anew. */
-  readonly share: Figure
-  /** Of an hour, in any currency; no costs without. */
-  readonly gpuPrice?: Figure
-  readonly machinePrice?: Figure
-}
-
-export type PlanUnit = 'documents' | 'queries' | 'tokens' | 'hours' | 'bytes' | 'segments' | 'price'
+export type PlanUnit = 'documents' | 'queries' | 'tokens' | 'hours' | 'machine-hours' | 'bytes' | 'segments' | 'price'
 
 export interface PlanRow {
   readonly key: string
@@ -74,22 +35,27 @@ interface Totals {
 /** Hours, bytes and costs of evaluating on a large corpus. Each says whether it rests on measurements or assumptions. */
 export function planScale(inputs: PlanInputs): ScalePlan {
   const totals = totalsOf(inputs.languages)
-  const ranking = rankingRows(inputs, totals)
-  const encoding = encodingRows(inputs, totals)
+  const encoding = encodingFigures(inputs, totals)
+  const ranking = rankingFigures(inputs, totals)
+  const shards = plannedShards(inputs)
   const rows = [
     row('documents', 'documents', totals.documents),
     row('queries', 'queries', totals.queries),
-    ...encoding,
+    ...encodingRows(encoding),
     ...vectorRows(inputs, totals),
     ...milvusRows(inputs, totals),
-    ...ranking,
-    ...nightRows(inputs, { encoding, ranking }),
+    row('withinHours', 'exact ranks within languages', ranking.within, 'hours'),
+    row('pooledHours', 'exact ranks in one pool', ranking.pooled, 'hours'),
+    ...nightRows(inputs, { ...encoding, ...ranking, longest: Math.max(...shards.map(({ hours }) => hours)) }),
   ]
+  return { rows, shards }
+}
+
+function plannedShards(inputs: PlanInputs): PlannedShard[] {
   const pieces = inputs.languages.map(({ language, queries, documents }) => {
     return { name: language, work: rankingSeconds(inputs, { pairs: queries.value * documents.value, documents }) }
   })
-  const shards = shardLayout(pieces, inputs.shards.value).map((load) => ({ ...load, hours: load.work / 3600 }))
-  return { rows, shards }
+  return shardLayout(pieces, inputs.shards.value).map((load) => ({ ...load, hours: load.work / 3600 }))
 }
 
 function totalsOf(languages: readonly CorpusLanguage[]): Totals {
@@ -113,22 +79,31 @@ function row(key: string, label: string, figure: Figure, unit: PlanUnit = key as
   return { key, label, unit, figure }
 }
 
-function encodingRows(inputs: PlanInputs, { documents }: Totals): PlanRow[] {
-  const { tokensPerDocument, tokensPerSecond, gpus, documentsPerSecond: here } = inputs
-  const tokens = following(
-    documents.value * tokensPerDocument.value,
-    'documents × tokens of a document',
-    documents,
-    tokensPerDocument,
-  )
-  const seconds = tokens.value / tokensPerSecond.value
-  const onGpus = following(seconds / 3600, 'tokens / (tokens/s of one)', tokens, tokensPerSecond)
-  const waited = following(onGpus.value / gpus.value, 'GPU-hours / GPUs', onGpus, gpus)
-  const tried = here && following(documents.value / here.value / 3600, 'documents / (documents/s)', documents, here)
+interface EncodingFigures {
+  readonly tokens: Figure
+  /** Hours. */
+  readonly tried: Figure | undefined
+  readonly gpu: Figure
+  readonly waited: Figure
+}
+
+function encodingFigures(inputs: PlanInputs, { documents }: Totals): EncodingFigures {
+  const { tokensPerDocument: each, tokensPerSecond: rate, gpus, documentsPerSecond: here } = inputs
+  const tokens = following(documents.value * each.value, 'documents × tokens of a document', documents, each)
+  const gpu = following(tokens.value / rate.value / 3600, 'tokens / (tokens/s of one)', tokens, rate)
+  return {
+    tokens,
+    gpu,
+    waited: following(gpu.value / gpus.value, 'GPU-hours / GPUs', gpu, gpus),
+    tried: here && following(documents.value / here.value / 3600, 'documents / (documents/s)', documents, here),
+  }
+}
+
+function encodingRows({ tokens, tried, gpu, waited }: EncodingFigures): PlanRow[] {
   return [
     row('tokens', 'tokens to encode', tokens),
     ...(tried ? [row('encodingHours', 'encoding as tried here', tried, 'hours')] : []),
-    row('gpuHours', 'encoding, GPU-hours', onGpus, 'hours'),
+    row('gpuHours', 'encoding, GPU-hours', gpu, 'machine-hours'),
     row('gpuWall', 'encoding, on all GPUs', waited, 'hours'),
   ]
 }
@@ -178,45 +153,48 @@ function rankingSeconds(
   return multiplied + (2 * documents.value * dimensions.value * 4) / diskRate.value
 }
 
-function rankingRows(inputs: PlanInputs, { documents, within, pooled }: Totals): PlanRow[] {
+/** Hours of one machine. */
+interface RankingFigures {
+  readonly within: Figure
+  readonly pooled: Figure
+}
+
+function rankingFigures(inputs: PlanInputs, { documents, within, pooled }: Totals): RankingFigures {
   const { dimensions, products, diskRate } = inputs
   const hours = (pairs: Figure): Figure => {
     const from = `${pairs.from} × dimensions / products, + reading twice`
     const value = rankingSeconds(inputs, { pairs: pairs.value, documents }) / 3600
     return following(value, from, pairs, dimensions, products, diskRate)
   }
-  return [
-    row('withinHours', 'exact ranks within languages', hours(within), 'hours'),
-    row('pooledHours', 'exact ranks in one pool', hours(pooled), 'hours'),
-  ]
+  return { within: hours(within), pooled: hours(pooled) }
 }
 
-/** @param rows of encoding and ranking */
-function nightRows(
-  inputs: PlanInputs,
-  rows: { readonly encoding: readonly PlanRow[]; readonly ranking: readonly PlanRow[] },
-): PlanRow[] {
-  const { models, share, gpuPrice, machinePrice } = inputs
-  const find = (among: readonly PlanRow[], key: string): Figure => among.find((one) => one.key === key)!.figure
-  const gpuHours = find(rows.encoding, 'gpuHours')
-  const rankHours = find(rows.ranking, 'withinHours')
-  const onGpus = models.value * share.value * gpuHours.value
-  const nights = [
-    row(
-      'nightGpuHours',
-      'a night, GPU-hours',
-      following(onGpus, 'models × share × GPU-hours', models, share, gpuHours),
-      'hours',
-    ),
-    row(
-      'nightMachineHours',
-      'a night, hours of exact ranks',
-      following(models.value * rankHours.value, 'models × hours within languages', models, rankHours),
-      'hours',
-    ),
+interface NightFigures extends EncodingFigures, RankingFigures {
+  /** Hours of the fullest shard. */
+  readonly longest: number
+}
+
+function nightRows(inputs: PlanInputs, { gpu, waited, within, longest }: NightFigures): PlanRow[] {
+  const { models, share, shards, gpuPrice, machinePrice } = inputs
+  const gpuHours = following(models.value * share.value * gpu.value, 'models × share × GPU-hours', models, share, gpu)
+  const rankHours = following(models.value * within.value, 'models × hours within languages', models, within)
+  const all = models.value * (share.value * waited.value + longest)
+  const wall = following(all, 'models × (share × all GPUs + fullest shard)', models, share, waited, within, shards)
+  const cost =
+    gpuPrice &&
+    machinePrice &&
+    following(
+      gpuHours.value * gpuPrice.value + rankHours.value * machinePrice.value,
+      'hours × their prices',
+      gpuHours,
+      rankHours,
+      gpuPrice,
+      machinePrice,
+    )
+  return [
+    row('nightGpuHours', 'a night, GPU-hours', gpuHours, 'machine-hours'),
+    row('nightRankHours', 'a night, hours of exact ranks', rankHours, 'machine-hours'),
+    row('nightHours', 'a night, from start to end', wall, 'hours'),
+    ...(cost ? [row('nightCost', 'a night, cost', cost, 'price')] : []),
   ]
-  if (!gpuPrice || !machinePrice) return nights
-  const cost = onGpus * gpuPrice.value + models.value * rankHours.value * machinePrice.value
-  const figure = following(cost, 'hours × their prices', gpuHours, rankHours, models, share, gpuPrice, machinePrice)
-  return [...nights, row('nightCost', 'a night, cost', figure, 'price')]
 }
