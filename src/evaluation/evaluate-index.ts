@@ -39,7 +39,10 @@ export interface EvaluatedIndex {
   readonly warnings: readonly string[]
 }
 
-/** How documents were searched: an approximate search is never taken for an exact one. */
+/**
+ * How documents were searched. All exact searches are one: their results are the same. An approximate one is told apart by
+ * whatever it was made with.
+ */
 export type SearchConfiguration = { readonly [key: string]: Json } & {
   readonly kind: SearchIndex['kind']
   readonly k: number
@@ -82,8 +85,8 @@ export async function evaluateSearches(
   }
 }
 
-export function searchConfiguration({ kind, configuration }: SearchIndex, k: number): SearchConfiguration {
-  return { ...(configuration as { readonly [key: string]: Json }), kind, k }
+function searchConfiguration({ kind, configuration }: SearchIndex, k: number): SearchConfiguration {
+  return kind === 'exact' ? { kind, k } : { ...(configuration as { readonly [key: string]: Json }), kind, k }
 }
 
 /** What is known of one query's results. */

@@ -29,7 +29,7 @@ export interface Hits {
 export interface SearchIndex {
   readonly name: string
   readonly kind: 'exact' | 'approximate'
-  /** What it was made with: whatever changes its results. A part of an experiment's configuration. */
+  /** An object of what it was made with: whatever changes its results, where it is approximate. */
   readonly configuration: Json
   /** Length of the vectors. */
   readonly dimensions: number
