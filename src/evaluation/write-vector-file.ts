@@ -9,7 +9,7 @@ export interface WriteVectorFileOptions {
   /** How many there will be: the file says it before the first. */
   readonly rows: number
   readonly columns: number
-  /** Rounding to 16 bits halves the file and turns a cosine by some 1e-4. @default 'float32' */
+  /** Rounding to 16 bits halves the file and moves cosines by some 1e-5. @default 'float32' */
   readonly precision?: StoredPrecision
 }
 

@@ -121,6 +121,34 @@ describe('endpoint of several servers', () => {
     }
   })
 
+  test('does not wait for the timeout of one that stalls while another answers', async () => {
+    const servers = await serve(withTexts(stall), slowly)
+    const { data } = await encode(servers)
+    for (const [i, value] of expected.entries()) expect(data[i]).toBeCloseTo(value, 6)
+  })
+
+  test('asks for nothing again that came before all of them died', async () => {
+    const cache = await cacheFolder()
+    const answered: string[] = []
+    const mortal = (lives: number): Behave =>
+      withTexts(async ({ body }, response, count) => {
+        await delay(5)
+        if (count > lives) response.destroy()
+        else {
+          answered.push(...body.input)
+          send(response, embeddings(body))
+        }
+      })
+    const dying = await serve(mortal(2), mortal(1))
+    const url = dying.map((server) => server.url)
+    await expect(encode(dying, { cache, retries: 0, concurrency: 1 })).rejects.toThrow('one of 2 servers must answer')
+    expect(answered).toHaveLength(6)
+    const living = await serve(mortal(99))
+    const { data } = await encode([{ url: url[0]! }, ...living], { cache, retries: 0 })
+    for (const [i, value] of expected.entries()) expect(data[i]).toBeCloseTo(value, 6)
+    expect(answered.sort()).toEqual(texts.map(({ text }) => text).sort())
+  })
+
   test('takes up a server again that was down', async () => {
     const servers = await serve(
       (asked, response, count) => (count === 1 ? response.destroy() : good(asked, response, count)),

@@ -11,7 +11,7 @@ export const probeText = 'Which model is this? 这是哪个模型？ Какая 
  * multilingual-e5-small in PyTorch, computing in float16 moves it by 0.0005 and in bfloat16 by 0.005, the model's own
  * prompt by 0.1, and weights in 8 bits by 0.2.
  */
-export const probeTolerance = 0.01
+const probeTolerance = 0.01
 
 /** Milliseconds for which the first server that answers waits for those before it in the list. */
 const grace = 1000
