@@ -65,11 +65,12 @@ const reversed: Behave = async ({ body }, response) => {
   send(response, { model, data: data.reverse() })
 }
 
-/** So that whoever stands beside it has time to show what it is. */
-const slowly: Behave = async (asked, response, count) => {
-  await delay(10)
-  await good(asked, response, count)
-}
+/** Answers texts only once something has happened: with it, a test does not depend on who is quick. */
+const once = (happened: () => boolean): Behave =>
+  withTexts(async (asked, response, count) => {
+    while (!happened()) await delay(1)
+    await good(asked, response, count)
+  })
 
 const stall: Behave = () => {}
 const dieHalfWay: Behave = (_, response) => {
@@ -79,11 +80,11 @@ const dieHalfWay: Behave = (_, response) => {
 
 describe('endpoint of several servers', () => {
   test('shares the texts among them, each once, in one order', async () => {
-    const servers = await serve(slowly, slowly, slowly)
+    const all = (): boolean => servers.every((server) => textsOf(server).length > 0)
+    const servers: JsonServer<Body>[] = await serve(once(all), once(all), once(all))
     const { data, warnings } = await encode(servers, { concurrency: 1 })
     for (const [i, value] of expected.entries()) expect(data[i]).toBeCloseTo(value, 6)
     expect(textsOf(...servers).sort()).toEqual(texts.map(({ text }) => text).sort())
-    for (const server of servers) expect(textsOf(server)).not.toEqual([])
     expect(warnings).toEqual([])
   })
 
@@ -122,7 +123,7 @@ describe('endpoint of several servers', () => {
   })
 
   test('does not wait for the timeout of one that stalls while another answers', async () => {
-    const servers = await serve(withTexts(stall), slowly)
+    const servers = await serve(withTexts(stall), good)
     const { data } = await encode(servers)
     for (const [i, value] of expected.entries()) expect(data[i]).toBeCloseTo(value, 6)
   })
@@ -150,15 +151,13 @@ describe('endpoint of several servers', () => {
   })
 
   test('takes up a server again that was down', async () => {
-    const servers = await serve(
+    const isBack = (): boolean => textsOf(servers[0]!).length > 0
+    const servers: JsonServer<Body>[] = await serve(
       (asked, response, count) => (count === 1 ? response.destroy() : good(asked, response, count)),
-      async (asked, response) => {
-        await delay(150)
-        good(asked, response, 0)
-      },
+      once(isBack),
     )
-    await encode(servers, { concurrency: 1, batchSize: 1 })
-    expect(textsOf(servers[0]!)).not.toEqual([])
+    const { data } = await encode(servers)
+    for (const [i, value] of expected.entries()) expect(data[i]).toBeCloseTo(value, 6)
   })
 
   test('says of each server why nothing came', async () => {
@@ -236,11 +235,16 @@ describe('a server of another model', () => {
     ['another name', named, /got the model n where they have m\. It is left out\.$/],
   ])('is left out with a warning before it is asked for a text: %s', async (_, behave, message) => {
     for (const dimensions of [{ dimensions: 2 }, {}]) {
-      const servers = await serve(slowly, behave)
-      const { data, warnings } = await encode(servers, dimensions)
+      const servers = await serve(
+        once(() => source.warnings.length > 0),
+        behave,
+      )
+      const url = servers.map((server) => server.url)
+      const source = endpoint({ url, model: 'm', cache: false, batchSize: 2, ...dimensions })
+      const { data } = await (await source.create(1)).encode(texts, { role: 'query' })
       for (const [i, value] of expected.entries()) expect(data[i]).toBeCloseTo(value, 6)
       expect(textsOf(servers[1]!)).toEqual([])
-      expect(warnings).toEqual([expect.stringMatching(message)])
+      expect(source.warnings).toEqual([expect.stringMatching(message)])
     }
   })
 
@@ -261,7 +265,9 @@ describe('a server of another model', () => {
       send(response, { model: 'n', data: body.input.map((_, index) => ({ index, embedding: [1, 0.5] })) })
     }
     const changing = withTexts((asked, response, count) => (count > 1 ? replaced : good)(asked, response, count))
-    const { data, warnings } = await encode(await serve(changing, slowly), { batchSize: 1 })
+    const isReplaced = (): boolean => textsOf(servers[0]!).length > 1
+    const servers: JsonServer<Body>[] = await serve(changing, once(isReplaced))
+    const { data, warnings } = await encode(servers, { batchSize: 1 })
     for (const [i, value] of expected.entries()) expect(data[i]).toBeCloseTo(value, 6)
     expect(warnings[0]).toMatch(/got the model n where they have m\. It is left out\.$/)
   })
@@ -275,8 +281,8 @@ describe('a server of another model', () => {
       }))
       send(response, { model, data: rounded })
     }
-    const servers = await serve(good, rounding)
-    expect((await encode(servers, { concurrency: 1 })).warnings).toEqual([])
-    expect(textsOf(servers[1]!)).not.toEqual([])
+    const isAsked = (): boolean => textsOf(servers[1]!).length > 0
+    const servers: JsonServer<Body>[] = await serve(once(isAsked), rounding)
+    expect((await encode(servers)).warnings).toEqual([])
   })
 })
