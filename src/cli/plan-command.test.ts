@@ -85,6 +85,13 @@ describe('vitest-retrieval plan', () => {
     expect(json.shards.flatMap((shard: { languages: string[] }) => shard.languages)).toHaveLength(17)
   })
 
+  test('computes a night without new vectors', async () => {
+    const { text } = await planned('--corpus en=1000:10 --products 1e9 --share 0 --format json')
+    const { plan } = JSON.parse(text)
+    expect(plan.nightGpuHours.value).toBe(0)
+    expect(plan.nightHours.value).toBeCloseTo(plan.withinHours.value, 12)
+  })
+
   test('measures products, and an encoder on sample texts, without its cache', async () => {
     const texts = join(folder, 'sample.jsonl')
     writeFileSync(texts, '{"text": "a", "language": "en"}\n{"text": "b"}\n')
@@ -116,8 +123,9 @@ describe('vitest-retrieval plan', () => {
     ['--corpus en=1:', 'got "en=1:".'],
     ['--corpus en=1:1 --gpus 0', '--gpus must be a whole number above 0; got 0.'],
     ['--corpus en=1:1 --shards 1.5', '--shards must be a whole number above 0; got 1.5.'],
-    ['--corpus en=1:1 --links 1', '--links must be a whole number of at least 2; got 1.'],
+    ['--corpus en=1:1 --links 1', '--links must be a whole number above 1; got 1.'],
     ['--corpus en=1:1 --tokens-per-second -1', '--tokens-per-second must be above 0; got -1.'],
+    ['--corpus en=1:1 --share 1.1', '--share must be from 0 to 1; got 1.1.'],
     ['--corpus en=1:1 --texts t', '--encoder and --texts must be given together; got --texts alone.'],
     ['--corpus en=1:1 --encoder e', 'got --encoder alone.'],
   ])('refuses %s', async (args, message) => {

@@ -60,7 +60,7 @@ const most = 512
 /**
  * Measures what is not given and can be measured, and assumes the rest.
  *
- * @throws {RangeError} a number that is not positive; an encoder without texts, or the reverse
+ * @throws {RangeError} a number out of range; an encoder without texts, or the reverse
  */
 export async function planInputs(
   languages: readonly CorpusLanguage[],
@@ -156,12 +156,20 @@ const whole: ReadonlySet<string> = new Set(['dimensions', 'gpus', 'replicas', 's
 
 function verifyPositive(flags: PlanFlags): void {
   for (const [key, value] of Object.entries(flags)) {
-    if (typeof value !== 'number') continue
-    const least = key === 'links' ? 2 : 0
-    if (value > 0 && value >= least && (!whole.has(key) || Number.isSafeInteger(value))) continue
-    const rule = whole.has(key) ? `a whole number${least > 0 ? ` of at least ${least}` : ' above 0'}` : 'above 0'
-    throw new RangeError(`--${dashed(key)} must be ${rule}; got ${value}.`)
+    if (typeof value === 'number' && !isAllowed(key, value)) {
+      throw new RangeError(`--${dashed(key)} must be ${ruleOf(key)}; got ${value}.`)
+    }
   }
+}
+
+function isAllowed(key: string, value: number): boolean {
+  if (key === 'share') return value >= 0 && value <= 1
+  return value > 0 && (key !== 'links' || value > 1) && (!whole.has(key) || Number.isSafeInteger(value))
+}
+
+function ruleOf(key: string): string {
+  if (key === 'share') return 'from 0 to 1'
+  return whole.has(key) ? `a whole number above ${key === 'links' ? 1 : 0}` : 'above 0'
 }
 
 /** `gpuPrice` → `gpu-price` */
