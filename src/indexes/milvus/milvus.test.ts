@@ -122,6 +122,18 @@ describe.skipIf(milvusAbsent)(`milvus${milvusAbsent ? ` (${milvusAbsent})` : ''}
     await graph.close()
   })
 
+  test('asks HNSW again where its filter left less than k, and takes what there is', async () => {
+    const { documents, vectors, queries } = cluster(1500, 48)
+    const index = await opened(place(), { dimensions: 48, index: 'HNSW', ef: 16 })
+    const rare = documents.map(({ id }, at) => ({ id, language: at % 75 === 0 ? 'rare' : 'usual' }))
+    await index.add(rare, vectors)
+    const found = await index.search(queries, { k: 10, language: 'rare' })
+    expect(new Set(found.map((hits) => hits.documents.length))).toEqual(new Set([10]))
+    const everything = await index.search(queries, { k: 50, language: 'rare' })
+    expect(Math.max(...everything.map((hits) => hits.documents.length))).toBeLessThanOrEqual(20)
+    await index.close()
+  })
+
   test('settles a cut that hundreds of equal scores lie across', async () => {
     const index = await opened(place())
     const documents = Array.from({ length: 300 }, (_, at) => ({ id: `d${at}`, language: 'en' }))
@@ -210,6 +222,22 @@ describe.skipIf(milvusAbsent)(`milvus${milvusAbsent ? ` (${milvusAbsent})` : ''}
       /^milvus: the server at .* must /,
     )
     await index.close()
+  })
+
+  test('says so when the server refuses rows and queries, since its collection became another', async () => {
+    const collection = place()
+    const index = await opened(collection)
+    await index.add(four, angles)
+    await index.search(atAngles(0), { k: 1 })
+    await client.dropCollection({ collection_name: collection })
+    await (await opened(collection, { dimensions: 3 })).close()
+    await expect(index.add([{ id: 'new', language: 'en' }], atAngles(0))).rejects.toThrow(
+      /must insert rows 0 to 0; got .*(dim|length).*\(code \d+\)/s,
+    )
+    const other = await opened(collection, { dimensions: 3 })
+    await other.add([{ id: 'there', language: 'en' }], unitRows(matrix(1, 3, Float32Array.of(1, 0, 0))))
+    await expect(index.search(atAngles(0), { k: 1 })).rejects.toThrow(/must search for 1 of the queries; got/)
+    await Promise.all([index.close(), other.close()])
   })
 
   test('says so when the collection was released meanwhile', async () => {
