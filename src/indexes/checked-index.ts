@@ -8,6 +8,8 @@ import type { IndexedDocument, SearchIndex } from './search-index.ts'
 export function checkedIndex(index: SearchIndex): SearchIndex {
   const { name, dimensions, limit } = index
   let closing: Promise<void> | undefined
+  /** Documents are added one batch after another, so that none is looked for while it is on its way. */
+  let adding: Promise<unknown> = Promise.resolve()
   const need = (holds: boolean, rule: string, got: unknown, remedy = ''): void => {
     if (!holds) throw new RangeError(`${name}: ${rule}; got ${got}.${remedy && ` ${remedy}`}`)
   }
@@ -28,10 +30,9 @@ export function checkedIndex(index: SearchIndex): SearchIndex {
       fitting(vectors, 'documents')
       checkIds(documents)
       if (documents.length === 0) return
-      const ids = documents.map(({ id }) => id)
-      const known = (await index.has(ids, observer)).indexOf(true)
-      if (known >= 0) need(false, 'documents must be new', `${JSON.stringify(ids[known])}, which it has`, onceMore)
-      await index.add(documents, vectors, observer)
+      const turn = adding.then(() => addNew(documents, vectors, observer))
+      adding = turn.catch(() => {})
+      await turn
     },
     async search(queries, options) {
       const { k, signal } = options
@@ -52,6 +53,14 @@ export function checkedIndex(index: SearchIndex): SearchIndex {
       closing ??= index.close()
       return closing
     },
+  }
+
+  async function addNew(...[documents, vectors, observer]: Required<Parameters<SearchIndex['add']>>): Promise<void> {
+    open(observer.signal)
+    const ids = documents.map(({ id }) => id)
+    const known = (await index.has(ids, observer)).indexOf(true)
+    if (known >= 0) need(false, 'documents must be new', `${JSON.stringify(ids[known])}, which it has`, onceMore)
+    await index.add(documents, vectors, observer)
   }
 
   function checkIds(documents: readonly IndexedDocument[]): void {

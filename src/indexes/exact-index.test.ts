@@ -76,6 +76,19 @@ describe('exactIndex', () => {
     },
   )
 
+  test.for(['memory', 'folder'])('finds what was there when it was asked, while more is added: %s', async (kind) => {
+    const index = await exactIndex({ dimensions: 2, ...(kind === 'folder' && { folder: join(root, place()) }) })
+    await index.add(four.slice(0, 2), atAngles(10, 60))
+    const [found] = await Promise.all([
+      index.search(atAngles(0), { k: 9 }),
+      index.add(four.slice(2, 3), atAngles(100)),
+      index.add(four.slice(3), atAngles(45)),
+    ])
+    expect(found[0]?.documents).toEqual(['en1', 'de1'])
+    expect((await index.search(atAngles(0), { k: 9 }))[0]?.documents).toEqual(['en1', 'de2', 'de1', 'en2'])
+    await index.close()
+  })
+
   test('writes over what a process that was killed had begun to add', async () => {
     const folder = join(root, place())
     const before = await exactIndex({ dimensions: 2, folder })

@@ -43,7 +43,7 @@ function exactOver(vectors: VectorStore, known: KnownDocuments, dimensions: numb
     },
     async search(queries, { k, language, signal }) {
       const { pool, rows } = known.part(language)
-      const documents = { columns: dimensions, blocks: () => vectors.blocks(rows) }
+      const documents = { columns: dimensions, blocks: () => vectors.blocks(rows ?? pool.length) }
       const top = await streamedTop({ queries, pool, documents, k, ...(signal && { signal }) })
       return top.map((found) => ({
         documents: Array.from(found.rows, (row) => known.ids.id(rows?.[row] ?? row)),

@@ -56,7 +56,7 @@ export async function openIndexFolder(folder: string, dimensions: number): Promi
     documents,
     append: (added, rows) => withLock(file('add.lock'), () => append(added, rows)),
     async *blocks(rows) {
-      for (const { from, to, wanted } of stretchesOf(rows, manifest.documents, rowBytes)) {
+      for (const { from, to, wanted } of stretchesOf(rows, rowBytes)) {
         const block = await read(from, to - from)
         yield wanted ? picked(block, wanted, from) : block
       }
@@ -74,11 +74,13 @@ interface Stretch {
   readonly wanted?: Int32Array
 }
 
-/** Rows that are worth reading at once: all there are, or those listed, ascending, and what lies between them. */
-function* stretchesOf(rows: Int32Array | null, count: number, rowBytes: number): Generator<Stretch> {
+/** Rows that are worth reading at once: so many from the first, or those listed, ascending, and what lies between them. */
+function* stretchesOf(rows: number | Int32Array, rowBytes: number): Generator<Stretch> {
   const most = Math.max(1, Math.floor(blockBytes / rowBytes))
-  for (let from = 0; rows === null && from < count; from += most) yield { from, to: Math.min(count, from + most) }
-  if (rows === null) return
+  if (typeof rows === 'number') {
+    for (let from = 0; from < rows; from += most) yield { from, to: Math.min(rows, from + most) }
+    return
+  }
   for (let first = 0, next = 0; first < rows.length; first = next) {
     const from = rows[first]!
     for (next = first + 1; next < rows.length; next++) {

@@ -4,8 +4,8 @@ import type { IndexedDocument } from './search-index.ts'
 /** Where an index keeps its rows. */
 export interface VectorStore {
   append(documents: readonly IndexedDocument[], vectors: UnitRows): Promise<void>
-  /** All rows in order, or these, ascending. */
-  blocks(rows: Int32Array | null): Iterable<UnitRows> | AsyncIterable<UnitRows>
+  /** So many rows from the first, or these, ascending. */
+  blocks(rows: number | Int32Array): Iterable<UnitRows> | AsyncIterable<UnitRows>
   close(): Promise<void>
 }
 
@@ -29,7 +29,7 @@ export function heldVectors(columns: number): VectorStore {
       used += vectors.data.length
     },
     *blocks(rows) {
-      if (rows === null) yield block(data.subarray(0, used))
+      if (typeof rows === 'number') yield block(data.subarray(0, rows * columns))
       else
         for (let from = 0; from < rows.length; from += blockRows)
           yield block(copied(rows.subarray(from, from + blockRows)))
