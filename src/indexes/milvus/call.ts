@@ -41,7 +41,7 @@ export function statusOf(answer: unknown): Status {
 }
 
 /** Calls cannot be taken back: one that is under way when the signal aborts ends unheard. */
-async function unlessAborted<A>(call: () => Promise<A>, signal: AbortSignal | undefined): Promise<A> {
+export async function unlessAborted<A>(call: () => Promise<A>, signal: AbortSignal | undefined): Promise<A> {
   signal?.throwIfAborted()
   if (!signal) return await call()
   const { promise, reject } = Promise.withResolvers<never>()

@@ -1,6 +1,6 @@
 import { checkedIndex } from '../checked-index.ts'
 import type { SearchIndex } from '../search-index.ts'
-import { calls } from './call.ts'
+import { calls, unlessAborted } from './call.ts'
 import { type CollectionWanted, openCollection } from './collection.ts'
 import { inLanguage, withIds } from './filter.ts'
 import { indexSettings, type MilvusIndexOptions } from './index-settings.ts'
@@ -99,16 +99,21 @@ function overCollection(wanted: CollectionWanted, sizes: Parameters<typeof verif
     limit: mostResults,
     async add(documents, vectors, { signal } = {}) {
       verifySizes(documents, sizes)
-      ready = undefined
-      await insert(wanted, documents, vectors, signal)
+      try {
+        await insert(wanted, documents, vectors, signal)
+      } finally {
+        ready = undefined
+      }
     },
     async search(queries, options) {
       const { language, signal } = options
-      ready ??= makeReady(wanted, signal).catch((error: unknown) => {
+      // Not with the signal: whoever else waits for it has one of its own.
+      ready ??= makeReady(wanted).catch((error: unknown) => {
         ready = undefined
         throw error
       })
-      await ready
+      const whole = ready
+      await unlessAborted(() => whole, signal)
       const size = await count(language, signal)
       const nothing = { documents: [], scores: new Float64Array(0) }
       if (size === 0) return Array.from({ length: queries.rows }, () => nothing)
