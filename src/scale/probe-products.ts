@@ -13,21 +13,27 @@ export interface ProductsProbe {
 /** 1,024 queries × 16,384 documents: a second or two at 384 dimensions, in two chunks. */
 const size = { queries: 1024, documents: 16_384 }
 
+/** The quickest of so many counts: other programs slow some of them down. */
+const times = 3
+
 /** Times exact ranks of random vectors, streamed as a large pool is. */
 export async function probeProducts(dimensions: number): Promise<ProductsProbe> {
-  const queries = randomRows(size.queries, dimensions, 1)
   const documents = randomRows(size.documents, dimensions, 2)
-  const pool = Array.from({ length: size.documents }, (_, i) => ({ id: `d${i}`, language: 'en' }))
-  const asked = Array.from({ length: size.queries }, (_, q) => [q])
-  const start = performance.now()
-  const { kernel } = await streamedRanks({
-    queries,
-    pool,
-    asked,
+  const problem = {
+    queries: randomRows(size.queries, dimensions, 1),
+    pool: Array.from({ length: size.documents }, (_, i) => ({ id: `d${i}`, language: 'en' })),
+    asked: Array.from({ length: size.queries }, (_, q) => [q]),
     documents: { columns: dimensions, blocks: () => [documents] },
-  })
-  const seconds = (performance.now() - start) / 1000
-  return { rate: (size.queries * size.documents * dimensions) / seconds, engine: kernel }
+  }
+  let quickest = { seconds: Infinity, engine: '' }
+  for (let time = 0; time < times; time++) {
+    const start = performance.now()
+    const { kernel } = await streamedRanks(problem)
+    const seconds = (performance.now() - start) / 1000
+    if (seconds < quickest.seconds) quickest = { seconds, engine: kernel }
+  }
+  const { seconds, engine } = quickest
+  return { rate: (size.queries * size.documents * dimensions) / seconds, engine }
 }
 
 function randomRows(rows: number, columns: number, seed: number): UnitRows {
