@@ -45,7 +45,7 @@ describe('evaluateIndex', () => {
     expect(search).toEqual({ kind: 'exact', k: 2 })
   })
 
-  property.prop([vectorizedDataset])(
+  property.prop([vectorizedDataset], { numRuns: 40 })(
     'equals evaluate() where k reaches the whole pool, for every data set',
     async (drawn) => {
       const measures = [...ofRanks, languageDivergence({ cutoff: 3 })]
@@ -77,7 +77,7 @@ describe('evaluateIndex', () => {
     },
   )
 
-  property.prop([vectorizedDataset, fc.integer({ min: 1, max: 9 })])(
+  property.prop([vectorizedDataset, fc.integer({ min: 1, max: 9 })], { numRuns: 40 })(
     'measures the pool of all languages as evaluateRun() does the same results, for every data set',
     async ({ data, queries: asked, documents: held }, k) => {
       const measures = ofRanks.map((measure) => ({ ...measure, settings: ['multilingual' as const] }))

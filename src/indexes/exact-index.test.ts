@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { place } from '../../fixtures/contracts/search-index.ts'
 import { atAngles } from '../../fixtures/two-by-two.ts'
 import { vectorizedDataset } from '../../fixtures/vectorized-dataset.ts'
-import { row } from '../matrix.ts'
+import { matrix, row, unitRows } from '../matrix.ts'
+import { seeded } from '../random.ts'
 import { search } from '../search/search.ts'
 import { bestHits } from './best-hits.ts'
 import { exactIndex } from './exact-index.ts'
@@ -43,7 +44,9 @@ describe('exactIndex', () => {
     await second.close()
   })
 
-  property.prop([vectorizedDataset, fc.integer({ min: 1, max: 50 }), fc.constantFrom(undefined, 'de', 'sw')])(
+  property.prop([vectorizedDataset, fc.integer({ min: 1, max: 50 }), fc.constantFrom(undefined, 'de', 'sw')], {
+    numRuns: 30,
+  })(
     'ranks as comparing everything does, in memory and from a file, for every data set',
     async ({ data, queries, documents }, k, language) => {
       const own = [...data.documents.keys()].filter(
@@ -87,6 +90,37 @@ describe('exactIndex', () => {
     expect(found[0]?.documents).toEqual(['en1', 'de1'])
     expect((await index.search(atAngles(0), { k: 9 }))[0]?.documents).toEqual(['en1', 'de2', 'de1', 'en2'])
     await index.close()
+  })
+
+  test('orders equal scores by ids that came after a search as well', async () => {
+    const index = await exactIndex({ dimensions: 2 })
+    const add = (...ids: string[]): Promise<void> =>
+      index.add(
+        ids.map((id) => ({ id, language: 'en' })),
+        atAngles(...ids.map(() => 30)),
+      )
+    await add('b', 'd')
+    await index.search(atAngles(0), { k: 1 })
+    await add('a', 'e', 'c')
+    expect((await index.search(atAngles(0), { k: 9 }))[0]?.documents).toEqual(['e', 'd', 'c', 'b', 'a'])
+    expect((await index.search(atAngles(0), { k: 4, language: 'en' }))[0]?.documents).toEqual(['e', 'd', 'c', 'b'])
+  })
+
+  test('reads rows of a language from its file wherever they lie: close together, far apart, and more than one reading takes', async () => {
+    const { documents, vectors } = long(600, 4096)
+    const [memory, file] = [
+      await exactIndex({ dimensions: 4096 }),
+      await exactIndex({ dimensions: 4096, folder: join(root, place()) }),
+    ]
+    for (const index of [memory, file]) await index.add(documents, vectors)
+    const queries = unitRows(matrix(3, 4096, vectors.data.slice(0, 3 * 4096)))
+    for (const options of [{}, { language: 'often' }, { language: 'rare' }]) {
+      expect(await file.search(queries, { k: 600, ...options })).toEqual(
+        await memory.search(queries, { k: 600, ...options }),
+      )
+    }
+    expect(await file.count('rare')).toBe(12)
+    await file.close()
   })
 
   test('writes over what a process that was killed had begun to add', async () => {
@@ -174,3 +208,14 @@ describe('exactIndex', () => {
     await Promise.all([one.close(), other.close()])
   })
 })
+
+/** Rows of 16 KiB, of which 256 are read at once, each 50th in a rare language. */
+function long(count: number, columns: number) {
+  const random = seeded(5)
+  const data = Float32Array.from({ length: count * columns }, () => (random() < 0.5 ? -1 : 1) / Math.sqrt(columns))
+  const documents = Array.from({ length: count }, (_, at) => {
+    const language = at % 50 === 7 ? 'rare' : at % 2 === 0 ? 'often' : 'other'
+    return { id: `d${at}`, language }
+  })
+  return { documents, vectors: unitRows(matrix(count, columns, data)) }
+}
