@@ -60,7 +60,7 @@ describe('vitest-retrieval plan', () => {
     const lines = text.split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '))
     expect(lines).toEqual(expect.arrayContaining(['plan | figure | basis', 'documents | 106,332,152 | counted']))
     expect(lines).toContain('vectors in float32 | 436 GB | assumed')
-    expect(lines).toContain('encoding, GPU-hours | 71.3 h | assumed')
+    expect(lines).toContain('encoding, GPU-hours | 47.6 h | assumed')
     expect(lines.filter((line) => /^\d: /.test(line))).toHaveLength(3)
     expect(lines).toContain('price of a GPU-hour: --gpu-price')
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80)

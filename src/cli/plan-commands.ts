@@ -24,7 +24,7 @@ export function planOf(command: Command, { finish, screen, open }: ProgramOption
     .option('--texts <file>', 'sample documents: {"text": "…", "language": "…"} a line; 512 or what 20 seconds allow')
     .optionsGroup('Assumed, unless given:')
     .option('--dimensions <n>', "numbers of a vector: the encoder's, else 1024", numeric)
-    .option('--tokens-per-document <n>', "the sample's, else 150", numeric)
+    .option('--tokens-per-document <n>', "the sample's, else 100", numeric)
     .option('--tokens-per-second <n>', 'of one GPU: 62,100, a published figure', numeric)
     .option('--gpus <n>', '1', numeric)
     .option('--products <n>', 'numbers multiplied and added a second: measured without', numeric)

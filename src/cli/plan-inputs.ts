@@ -38,7 +38,7 @@ export interface PlanFlags {
 /** A Wikipedia paragraph in subwords of a multilingual vocabulary; published throughput of a large encoder on a small GPU. */
 const usual = {
   dimensions: [1024, 'usual of a large encoder'],
-  tokensPerDocument: [150, 'about a paragraph of Wikipedia'],
+  tokensPerDocument: [100, 'about a paragraph of Wikipedia'],
   tokensPerSecond: [
     62_100,
     'published: BERT-large by text-embeddings-inference on an NVIDIA L4, 0.54 requests/s of 115,000 tokens',
