@@ -18,6 +18,8 @@ import { streamedLanguages as languages, writeStreamedCorpus } from './streamed-
 
 const dimensions = 64
 const k = 100
+/** Milliseconds: Milvus Lite takes minutes for 256 queries over 500,000 documents. */
+const timeout = 1_800_000
 const encoder: EncoderSource = staticEncoder({ dimensions })
 
 /** Where a child process finds things. */
@@ -163,7 +165,7 @@ async function opened(folder: string): Promise<StreamedDataset> {
 
 async function indexOf({ folder, address, collection }: Place): Promise<SearchIndex> {
   if (address === undefined) return await exactIndex({ dimensions, folder: join(folder, 'exact') })
-  return await milvus({ address, collection, dimensions, index: 'FLAT' })
+  return await milvus({ address, collection, dimensions, index: 'FLAT', timeout })
 }
 
 function told(what: string, { added, seconds, peak }: Built): void {

@@ -24,19 +24,24 @@ export interface Encoding {
   readonly signal: AbortSignal
 }
 
+/** Where to begin. */
+export interface Start {
+  /** Documents that are passed over. */
+  readonly from: number
+  /** Whether the index may have some of the others. */
+  readonly asks: boolean
+}
+
 /** UTF-16 units after which a batch of long texts ends early. */
 const batchUnits = 2 ** 22
 
-/**
- * Documents from `from` on, encoded batch by batch in their order. Those before `to` may be in the index: it is asked, and
- * what it has is passed over.
- */
-export async function* encodedBatches(encoding: Encoding, { from, to }: Stretch): AsyncGenerator<EncodedBatch, void> {
+/** Documents from `from` on, encoded batch by batch in their order, but for those that the index has where it `asks`. */
+export async function* encodedBatches(encoding: Encoding, { from, asks }: Start): AsyncGenerator<EncodedBatch, void> {
   const { encoder, name, index, progress, signal } = encoding
   let before = 0
   for await (const { documents, ...stretch } of batchesFrom(from, encoding)) {
     signal.throwIfAborted()
-    const missing = stretch.from < to ? await notIn(index, documents, signal) : documents
+    const missing = asks ? await notIn(index, documents, signal) : documents
     if (missing.length === 0) continue
     const onProgress = ({ done }: { readonly done: number }): void => progress.encoded(before + done)
     const vectors = await embedTexts(missing, { encoder, name, role: 'document', signal, onProgress })

@@ -6,8 +6,8 @@ import type { Encoder, EncoderSource } from '../encoders/encoder.ts'
 import type { Observer } from '../progress.ts'
 import type { Language } from '../retrieval.ts'
 import { ahead } from './build-index-ahead.ts'
-import { type Encoding, encodedBatches } from './build-index-batches.ts'
-import { type BuildIdentity, type BuildJournal, noJournal, openJournal, type Stretch } from './build-index-journal.ts'
+import { type Encoding, encodedBatches, type Start } from './build-index-batches.ts'
+import { type BuildIdentity, type BuildJournal, noJournal, openJournal } from './build-index-journal.ts'
 import { type BuildProgress, buildProgress } from './build-index-progress.ts'
 import type { SearchIndex } from './search-index.ts'
 
@@ -38,9 +38,9 @@ export interface BuiltIndex {
  * Encodes a data set's documents and adds them to an index, all languages to the same one: a search of one language is a
  * filter. Memory holds a few batches, however many documents there are.
  *
- * With a journal a build may be killed at any moment and called again: it goes on with the batch that was being added, of
- * which the index tells what it has. A journal and an index that disagree cost time only: the index is then asked about
- * every document. At the end the documents of each language are counted.
+ * With a journal a build may be killed at any moment and called again: it goes on with the batch that was being added, and
+ * asks the index which documents it has before it encodes them. A journal and an index that disagree cost time only: the
+ * index is then asked about every document. At the end the documents of each language are counted.
  *
  * @throws {RangeError} an index that is not empty and has no journal, a journal of another data set, encoder, seed or index, vectors that do not fit, counts that differ at the end
  * @throws {SyntaxError} a journal that is damaged
@@ -84,31 +84,32 @@ interface Filling extends Omit<BuildIndexOptions, 'journal'> {
 }
 
 async function fill(filling: Filling, encoder: Encoder): Promise<number> {
-  const { length } = filling.dataset.documents
-  const everything = { from: 0, to: length }
-  const start = (await startOf(filling)) ?? everything
+  const start = await startOf(filling)
   let added = await addFrom(start, filling, encoder)
-  // What the index lost of what it had confirmed shows in its counts alone.
-  if (start !== everything && (await miscounted(filling)) !== undefined)
-    added += await addFrom(everything, filling, encoder)
+  // What the index lost of what it had confirmed may show in its counts alone.
+  if (start.from > 0 && (await miscounted(filling)) !== undefined) added += await addFrom(fromScratch, filling, encoder)
   const fault = await miscounted(filling)
   if (fault === undefined) return added
   throw new RangeError(`${fault} Empty the index, remove the journal and build again.`)
 }
 
-/** Where to go on; undefined where the index and the journal disagree. */
-async function startOf({ journal, index, dataset }: Filling): Promise<Stretch | undefined> {
+/** Every document is asked about. */
+const fromScratch: Start = { from: 0, asks: true }
+
+/** Where to go on: after what the journal knows to be in the index, where the index does not disagree. */
+async function startOf({ journal, index, dataset }: Filling): Promise<Start> {
   const { length } = dataset.documents
   const count = await index.count()
   const remedy = 'Empty it, or give the journal of its build.'
   if (!journal.reached) need(count === 0, 'the index must be empty before its build begins', { got: count, remedy })
   need(count <= length, `the index must hold no documents but the data set's ${length}`, { got: count, remedy })
-  const reached = journal.reached ?? { from: 0, to: 0 }
-  return reached.from <= count && count <= reached.to ? reached : undefined
+  if (!journal.reached) return { from: 0, asks: false }
+  const { from, to } = journal.reached
+  return from <= count && count <= to ? { from, asks: true } : fromScratch
 }
 
 /** @returns documents added */
-async function addFrom(start: Stretch, filling: Filling, encoder: Encoder): Promise<number> {
+async function addFrom(start: Start, filling: Filling, encoder: Encoder): Promise<number> {
   const {
     dataset,
     index,
