@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { type DataType, MilvusClient } from '@zilliz/milvus2-sdk-node'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { place, satisfiesSearchIndexContract } from '../../../fixtures/contracts/search-index.ts'
 import { type MilvusServer, milvusAbsent, milvusServer, startedLite } from '../../../fixtures/milvus-server.ts'
 import { atAngles } from '../../../fixtures/two-by-two.ts'
@@ -275,6 +275,7 @@ describe.skipIf(milvusAbsent)(`milvus${milvusAbsent ? ` (${milvusAbsent})` : ''}
 
   test.skipIf(process.env['MILVUS_ADDRESS'])('says so when the server is killed in mid-search', async () => {
     const own = await startedLite()
+    onTestFinished(async () => await own[Symbol.asyncDispose]())
     const index = await milvus({
       address: own.address,
       collection: place(),
@@ -293,7 +294,6 @@ describe.skipIf(milvusAbsent)(`milvus${milvusAbsent ? ` (${milvusAbsent})` : ''}
       own.kill?.(),
     ])
     await index.close()
-    await own[Symbol.asyncDispose]()
   })
 
   const language = { name: 'language', data_type: 21 as DataType, max_length: 9 }
