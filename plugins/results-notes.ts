@@ -2,7 +2,8 @@ import type { RetrievalMeta } from './meta.ts'
 
 /** What a folder of results did for a suite, in sentences. @param place the folder as it is printed; null where this run has none */
 export function resultsNotes(metas: readonly RetrievalMeta[], place: string | null): string[] {
-  const runs = metas.flatMap((meta) => meta.runs)
+  // A shard that was run twice tells its cases twice.
+  const runs = [...new Map(metas.flatMap((meta) => meta.runs).map((run) => [run.record.key, run])).values()]
   const states = runs.flatMap(({ kept }) => kept ?? [])
   const restored = states.filter((state) => state.restored).length
   const of = `${restored} of ${runs.length} ${runs.length === 1 ? 'case' : 'cases'}`

@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { type BenchProject, baselineFile, benchProject } from '../fixtures/bench-project.ts'
@@ -50,7 +50,7 @@ describe('results that outlive a crash', { timeout: 300_000 }, () => {
     }
     const [merged, whole] = [project(), project()]
     const blob = (shard: number): string => `.vitest/blob/blob-${shard}-4.json`
-    for (const shard of [1, 2, 3, 4]) {
+    const runShard = async (shard: number): Promise<BenchProject> => {
       const machine = project()
       const words = `bench --shard=${shard}/4 --reporter=default --reporter=blob`
       if (shard === 2) {
@@ -65,19 +65,78 @@ describe('results that outlive a crash', { timeout: 300_000 }, () => {
       expect(madeIn(machine)).toHaveLength(shard === 2 ? 8 + 3 : 10)
       expect(new Set(madeIn(machine))).toHaveProperty('size', 10)
       cpSync(machine.path(blob(shard)), merged.path(blob(shard)))
+      return machine
     }
+    const machines = await Promise.all([1, 2, 3, 4].map(runShard))
+    // A shard that was run twice under a label leaves two blobs.
+    cpSync(merged.path(blob(1)), merged.path('.vitest/blob/blob-again-1-4.json'))
     const output = expect.stringContaining('\n 7 of 40 cases restored from kept.\n')
     expect(await merged.vitest('bench --merge-reports')).toMatchObject({ code: 0, output })
     expect((await whole.vitest('bench')).code).toBe(0)
     expect(lasting(merged.report())).toEqual(lasting(whole.report()))
     expect(merged.read(baselineFile)).toBe(whole.read(baselineFile))
 
+    // As made of other data and another commit.
     const { hash } = merged.report().cases[0]!.run!.dataset
-    merged.write(blob(3), merged.read(blob(3)).replaceAll(hash, hash.replace(/^.{4}/, 'beef')))
+    const elsewhere = madeIn(machines[3]!)[0]!.split(' ')[0]!
+    const changed = merged
+      .read(blob(3))
+      .replaceAll(hash, `beef${hash.slice(4)}`)
+      .replaceAll(elsewhere, 'other.bench.ts')
+    merged.write(blob(3), changed)
     const refused = await merged.vitest('bench --merge-reports')
     expect(refused.code).toBe(1)
     expect(refused.output).toMatch(
       /The shards used different versions of the data set toy 1 \(de en; 16 queries, 16 documents\): .*beef\w+ in 3\/4/,
     )
+    for (const file of ['other.bench.ts', elsewhere])
+      expect(refused.output).toContain(`The shards were split from different files: not all of them have ${file}.`)
+  })
+
+  test('a run that was restored is compared, tested and reported as before, until its code changes', async ({
+    onTestFinished,
+  }) => {
+    const body = `test('two', async ({ retrieval }) => {
+      const good = await retrieval.run({ name: 'good', encoder: encoder(), dataset: toy() })
+      const bad = await retrieval.run({ name: 'bad', encoder: encoder({ wrong: 6 }), dataset: toy() })
+      expect(good).toOutperform(bad, 'AP', { setting: 'monolingual' })
+      expect(good).toMatchBaseline()
+      expect(bad).toMatchBaseline()
+    })`
+    const suite = benchProject({ 'benchmarks/a.bench.ts': body })
+    onTestFinished(suite.remove)
+    const run = (words = 'bench') => suite.vitest(words, { env: { VITEST_RETRIEVAL_RESULTS: 'kept' } })
+    expect((await run()).output).toContain('\n 0 of 2 cases restored from kept.\n')
+    const queries = readdirSync(suite.path('reports/queries')).map((name) => suite.read(`reports/queries/${name}`))
+    const before = lasting(suite.report())
+
+    rmSync(suite.path('reports'), { recursive: true })
+    const again = await run()
+    expect(again).toMatchObject({ code: 0, output: expect.stringContaining('2 cases: 2 unchanged') })
+    expect(again.output).toContain('\n 2 of 2 cases restored from kept.\n')
+    expect(readdirSync(suite.path('reports/queries')).map((name) => suite.read(`reports/queries/${name}`))).toEqual(
+      queries,
+    )
+    expect(runsOf(lasting(suite.report()))).toEqual(runsOf(before))
+
+    // What a case imports decides its result as its own file does.
+    suite.write('toy.ts', suite.read('toy.ts').replace('(concept + 1)', '(concept + 2)'))
+    const kept = readdirSync(suite.path('kept'))
+    expect((await run()).output).toContain('\n 0 of 2 cases restored from kept.\n')
+    const [newest] = readdirSync(suite.path('kept')).filter((name) => !kept.includes(name))
+    suite.write(`kept/${newest}`, 'torn')
+    const measure = `{ name: 'mine', description: '', direction: 'higher', range: [0, 1], score: () => 1 }`
+    const more = `test('own', async ({ retrieval }) => {
+      const run = await retrieval.run({ encoder: encoder(), dataset: toy(), measures: [${measure}] })
+      expect(run.encoders).toHaveLength(1)
+    })`
+    const imports = suite.read('benchmarks/a.bench.ts').replace(body, '')
+    suite.write('benchmarks/b.bench.ts', imports + more)
+    const last = await run()
+    expect(last.output).toContain('\n 1 of 3 cases restored from kept.\n')
+    expect(last.output).toContain('\n 1 is never kept: the measure mine is not of this package.\n')
+    expect(last.output).toContain(`kept/${newest} is damaged: its result is computed anew.`)
   })
 })
+
+const runsOf = (report: unknown): unknown => (report as Report).cases.map(({ run }) => run)
