@@ -1,12 +1,14 @@
-// How time and memory grow of the exact evaluation, of documents held and streamed, and of the run-file reader. Each size
-// runs in a process of its own, so that its peak memory is its own. Prints Markdown tables; docs/speed.md holds them. Run it
-// with `npm run scaling`.
+// How time and memory grow of the exact evaluation, of documents held, streamed and on disk, and of the run-file reader. Each
+// size runs in a process of its own, so that its peak memory is its own. Prints Markdown tables; docs/speed.md and
+// docs/scale.md hold them. Run it with `npm run scaling`, or `npm run scaling -- float32 float16` for some of the tables.
 import { execFileSync } from 'node:child_process'
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { openVectorFile, type StoredPrecision } from '../src/evaluation/open-vector-file.ts'
+import { writeVectorFile } from '../src/evaluation/write-vector-file.ts'
 import {
   derive,
   exactRanks,
@@ -20,11 +22,13 @@ import {
   unitRows,
 } from '../src/index.ts'
 
-const [work, size = '0', folder = ''] = process.argv.slice(2)
-if (work === 'evaluation') report(await evaluate(Number(size)))
+const [work, size = '', folder = ''] = process.argv.slice(2)
+if (!/^\d+$/.test(size)) printTables(process.argv.slice(2))
+else if (work === 'evaluation') report(await evaluate(Number(size)))
 else if (work === 'stream') report(await stream(Number(size)))
 else if (work === 'reader') report(await read(Number(size), folder))
-else printTables()
+else if (work === 'float32' || work === 'float16') report(await fromDisk(Number(size), { precision: work, folder }))
+else if (work === 'write float32' || work === 'write float16') await write(Number(size), { work, folder })
 
 interface Figures {
   readonly seconds: number
@@ -46,6 +50,36 @@ async function stream(documents: number): Promise<Figures> {
   const start = performance.now()
   const { kernel } = await streamedRanks({ ...problem, documents: made })
   return { seconds: secondsSince(start) - making(), note: `${kernel} | ${making().toFixed(2)} s` }
+}
+
+interface OnDisk {
+  readonly precision: StoredPrecision
+  readonly folder: string
+}
+
+/** The same, but for documents that lie in a file, which another process wrote. */
+async function fromDisk(documents: number, { precision, folder }: OnDisk): Promise<Figures> {
+  const problem = ranking(documents)
+  const path = vectorPath(documents, { precision, folder })
+  execFileSync(process.execPath, [import.meta.filename, `write ${precision}`, String(documents), folder])
+  const file = await openVectorFile(path, { precision, columns: 384, rows: documents })
+  const start = performance.now()
+  const { kernel } = await streamedRanks({ ...problem, documents: file })
+  const seconds = secondsSince(start)
+  await file.close()
+  const gigabytes = statSync(path).size / 2 ** 30
+  rmSync(path)
+  return { seconds, note: `${kernel} | ${gigabytes.toFixed(2)} GB` }
+}
+
+async function write(documents: number, { work, folder }: { work: string; folder: string }): Promise<void> {
+  const precision = work === 'write float16' ? 'float16' : 'float32'
+  const path = vectorPath(documents, { precision, folder })
+  await writeVectorFile(path, madeDocuments(documents).blocks(), { rows: documents, columns: 384, precision })
+}
+
+function vectorPath(documents: number, { precision, folder }: OnDisk): string {
+  return join(folder, `${documents}-${precision}.safetensors`)
 }
 
 /** 1,000 queries of 384 dimensions, eleven documents asked about by each. */
@@ -130,14 +164,19 @@ function report({ seconds, note }: Figures): void {
   process.stdout.write(`${seconds.toFixed(2)} s | ${gigabytes.toFixed(2)} GB | ${note}`)
 }
 
-function printTables(): void {
-  printTable({ work: 'evaluation', sizes: [1000, 10_000, 100_000], headings: ['documents held', 'products by'] })
-  const streamed = ['documents streamed', 'products by', 'making the vectors twice']
-  printTable({ work: 'stream', sizes: [10_000, 100_000, 1_000_000], headings: streamed })
-  const temporary = mkdtempSync(join(tmpdir(), 'scaling-'))
+/** @param wanted works of the tables; none for all */
+function printTables(wanted: readonly string[]): void {
+  const temporary = mkdtempSync(join(process.env['VITEST_RETRIEVAL_CACHE'] ?? tmpdir(), 'scaling-'))
+  const large = { sizes: [10_000, 100_000, 1_000_000], folder: temporary }
+  const tables: readonly Table[] = [
+    { work: 'evaluation', sizes: [1000, 10_000, 100_000], headings: ['documents held', 'products by'] },
+    { work: 'stream', ...large, headings: ['documents streamed', 'products by', 'making the vectors twice'] },
+    { work: 'float32', ...large, headings: ['documents in a float32 file', 'products by', 'the file'] },
+    { work: 'float16', ...large, headings: ['documents in a float16 file', 'products by', 'the file'] },
+    { work: 'reader', sizes: [70, 700, 7000], headings: ['queries × 1,000', 'as a check'], folder: temporary },
+  ]
   try {
-    const headings = ['queries × 1,000', 'as a check']
-    printTable({ work: 'reader', sizes: [70, 700, 7000], headings, folder: temporary })
+    for (const table of tables) if (wanted.length === 0 || wanted.includes(table.work)) printTable(table)
   } finally {
     rmSync(temporary, { recursive: true })
   }

@@ -5,10 +5,14 @@ import type { CaseResult } from '../src/gate/result.ts'
 /** Stands where a test's name should, when its file could not be loaded. */
 const loading = '(loading the file)'
 
-/** Every test of the suite as the gate wants it; a file that could not be loaded is a failed case. */
+/**
+ * Every test of the suite as the gate wants it; a file that could not be loaded is a failed case. Files are in the order of
+ * their names: Vitest runs them in one that depends on earlier runs, and merges them in that of the shards.
+ */
 export function caseResults(modules: readonly TestModule[], root: string): CaseResult[] {
-  return modules.flatMap((module) => {
-    const file = fileOf(module, root)
+  const files = modules.map((module) => ({ module, file: fileOf(module, root) }))
+  files.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))
+  return files.flatMap(({ module, file }) => {
     const errors = module.errors().map(({ message }) => message)
     const tests = [...module.children.allTests()].map((test) => caseResult(test, file))
     return errors.length > 0 ? [...tests, failure(file, errors)] : tests
@@ -22,8 +26,13 @@ function fileOf(module: TestModule, root: string): string {
     const file = test.meta().retrieval?.file
     if (file) return file
   }
-  const path = relative(root, module.moduleId).split(sep).join('/')
+  const path = projectPath(root, module.moduleId)
   return path.startsWith('../') ? module.relativeModuleId : path
+}
+
+/** A path relative to the project, with forward slashes. */
+export function projectPath(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/')
 }
 
 function caseResult(test: TestCase, file: string): CaseResult {

@@ -25,6 +25,8 @@ export interface SuiteOptions {
   /** What is wrong beyond single cases: a missing shard, an error outside any test, an interruption. */
   readonly problems: readonly Problem[]
   readonly environment: Report['environment']
+  /** Sentences to be printed with the others. */
+  readonly notes?: readonly string[]
 }
 
 /** How a suite ended, and what its reporter prints. */
@@ -43,7 +45,7 @@ export async function concludeSuite(options: SuiteOptions): Promise<Conclusion> 
   const place = (path: string): string => relative(configuration.root, path) || '.'
   const narrowed = selection.files || selection.tests
   const problems: Problem[] = [...options.problems]
-  const notes: string[] = []
+  const notes: string[] = [...(options.notes ?? [])]
   const baseline = attempt(problems, 'The baseline cannot be used.', () =>
     readBaseline(configuration.baseline, place(configuration.baseline)),
   )

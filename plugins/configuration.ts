@@ -6,6 +6,8 @@ export interface Scope {
   readonly shard: { readonly index: number; readonly count: number } | null
   /** A filter of files, names, tags or projects leaves some cases out. */
   readonly narrowed: boolean
+  /** All bench files of which this shard ran some, relative to the project; absent where the run is no shard. */
+  readonly files?: readonly string[]
 }
 
 /** What the plugin tells every worker. Only values that can be cloned between processes. */
@@ -27,6 +29,8 @@ export interface RetrievalConfiguration {
   readonly bench: boolean
   /** Whether TREC runs and judgements are written too. */
   readonly trec: boolean
+  /** The folder where results outlive a crash, as an absolute path; null where none is kept. */
+  readonly results: string | null
 }
 
 declare module 'vitest' {

@@ -1,11 +1,15 @@
 import { relative, sep } from 'node:path'
 import { inject, type TestContext } from 'vitest'
 import type { Experiment, ExperimentOptions } from '../src/experiment/experiment.ts'
+import type { ResultsFolder } from '../src/experiment/results-folder.ts'
 import type { ScoreRunOptions } from '../src/experiment/score-run.ts'
+import { measuresVersion } from '../src/gate/measures-version.ts'
 import type { Observer } from '../src/progress.ts'
 import { timingRows } from './bench-rows.ts'
+import type { Scope } from './configuration.ts'
 import { firstNonFinite } from './finite.ts'
-import type { RetrievalMeta } from './meta.ts'
+import { loadedCode } from './loaded-code.ts'
+import type { KeptState, RetrievalMeta } from './meta.ts'
 import { ProgressWriter } from './progress-writer.ts'
 import { writeQueries } from './queries.ts'
 import { Run } from './run.ts'
@@ -40,9 +44,22 @@ export class Retrieval {
    * @throws {RangeError} a score is not finite, or the key is taken
    */
   async run(options: ExperimentOptions): Promise<Run> {
+    const folder = resultsFolder(this.#context)
     // Loaded here so that plain tests, which share the setup file, do not pay for it.
     const { runExperiment } = await import('../src/experiment/run.ts')
-    return this.#bring(options.name, (observer) => runExperiment({ ...kept(), ...options }, observer))
+    const { keptExperiment } = await import('../src/experiment/results-folder.ts')
+    const asked = { ...kept(), ...options }
+    let state: KeptState | undefined
+    const run = await this.#bring(options.name, async (observer) => {
+      const compute = async (): Promise<Experiment> => verified(await runExperiment(asked, observer))
+      if (!folder) return compute()
+      const { experiment, ...rest } = await keptExperiment(asked, folder, compute, observer)
+      state = rest
+      return experiment
+    })
+    if (state) run.result.kept = state
+    if (options.training) run.result.trainingLanguages = options.training.pairs.languages
+    return run
   }
 
   /**
@@ -61,8 +78,7 @@ export class Retrieval {
     const configuration = inject('retrieval')
     const label = `${task.fullTestName}${name ? ` > ${name}` : ''}`
     const progress = configuration?.bench ? new ProgressWriter(configuration.progress, { id: task.id, label }) : null
-    const experiment = await experimentOf({ signal, ...(progress && { onProgress: progress.report }) })
-    verifyFinite(experiment.record)
+    const experiment = verified(await experimentOf({ signal, ...(progress && { onProgress: progress.report }) }))
     const run = new Run(experiment, this.#keyFor(experiment.record.name))
     this.#runs.push(run)
     metaOf(this.#context).runs.push(run.result)
@@ -116,10 +132,28 @@ function kept(): { readonly keep?: number } {
   return { keep: configuration.trec ? trecDepth : 10 }
 }
 
+/** Null where results are not kept, or it is not known what decides them. */
+function resultsFolder({ task }: TestContext): ResultsFolder | null {
+  const { bench, results } = inject('retrieval') ?? {}
+  if (!bench || !results) return null
+  const { file, notes } = metaOf({ task })
+  const code = loadedCode(task.file)
+  if (code === null) {
+    notes.push(`Results of ${file} are not kept: which code it loaded is not known.`)
+    return null
+  }
+  return {
+    folder: results,
+    context: { case: `${file} > ${task.fullTestName}`, code, measures: measuresVersion },
+    onWarning: (warning) => notes.push(warning),
+  }
+}
+
 /** @throws {RangeError} a number of the result is not finite; says which */
-function verifyFinite(record: Experiment['record']): void {
+function verified(experiment: Experiment): Experiment {
+  const { record } = experiment
   const broken = firstNonFinite(record)
-  if (broken === null) return
+  if (broken === null) return experiment
   const value = broken.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], record)
   throw new RangeError(
     `retrieval: every number of a result must be finite; ${broken} of "${record.name}" is ${value}. ${remedy}`,
@@ -132,11 +166,17 @@ const remedy = 'Check the encoder’s vectors and the loss; a lower learning rat
 export function resetMeta(task: TestContext['task']): void {
   const { root } = inject('retrieval') ?? { root: process.cwd() }
   const file = relative(root, task.file.filepath).split(sep).join('/')
-  const scope = inject('retrievalScope') ?? { shard: null, narrowed: false }
-  task.meta.retrieval = { file, scope, runs: [], checks: [], problems: [] }
+  const { files, ...scope }: Scope = inject('retrievalScope') ?? { shard: null, narrowed: false }
+  teller ??= task.id
+  // A list of all files in every test would grow with the square of the suite.
+  const told = files && teller === task.id ? { ...scope, files } : scope
+  task.meta.retrieval = { file, scope: told, runs: [], checks: [], problems: [], notes: [] }
 }
 
-function metaOf({ task }: TestContext): RetrievalMeta {
+/** Id of the test of this worker that tells the shard's files, also when it is tried again. */
+let teller: string | undefined
+
+function metaOf({ task }: Pick<TestContext, 'task'>): RetrievalMeta {
   if (!task.meta.retrieval) resetMeta(task)
   return task.meta.retrieval as RetrievalMeta
 }

@@ -27,6 +27,11 @@ export interface RetrievalOptions {
    * judgements beside it: `reports/trec/*.run.gz` and `.qrels`. @default false
    */
   readonly trec?: boolean
+  /**
+   * A folder where each run's result is kept under what decides it, so that a suite that was killed runs only what is
+   * missing: `'.results'`. VITEST_RETRIEVAL_RESULTS outweighs it. @default none is kept
+   */
+  readonly results?: string
   /** Longest time of one bench case in milliseconds. @default one hour */
   readonly timeout?: number
 }
@@ -90,6 +95,7 @@ function install({ vitest, project }: VitestPluginContext, options: RetrievalOpt
   const bench = project.config.benchmark.enabled
   if (bench) verifyUpdate(process.argv.slice(2))
   const { root, snapshotOptions, mergeReports } = vitest.config
+  const results = process.env['VITEST_RETRIEVAL_RESULTS'] || options.results
   const configuration: RetrievalConfiguration = {
     root,
     baseline: resolve(root, options.baseline ?? 'benchmarks/baseline.json'),
@@ -100,6 +106,7 @@ function install({ vitest, project }: VitestPluginContext, options: RetrievalOpt
     progress: join(tmpdir(), `vitest-retrieval-${process.pid}.jsonl`),
     bench,
     trec: options.trec ?? false,
+    results: results ? resolve(root, results) : null,
   }
   project.provide('retrieval', configuration)
   if (bench) {
@@ -128,7 +135,7 @@ function reporterOf(vitest: VitestPluginContext['vitest'], configuration: Retrie
     reporters.push(reporter)
     return reporter
   }
-  for (const field of ['baseline', 'report', 'history'] as const) {
+  for (const field of ['baseline', 'report', 'history', 'results'] as const) {
     const [one, other] = [found.configuration[field], configuration[field]].map((path) =>
       path === null ? 'none' : relative(configuration.root, path),
     )

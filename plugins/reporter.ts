@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type {
   Reporter,
   SerializedError,
@@ -11,15 +11,17 @@ import type {
 } from 'vitest/node'
 import type { Problem } from '../src/gate/gate.ts'
 import { type CaseResult, keyBelongsTo } from '../src/gate/result.ts'
-import { caseResults } from './cases.ts'
+import { caseResults, projectPath } from './cases.ts'
 import { concludeSuite } from './conclusion.ts'
 import type { RetrievalConfiguration, Scope } from './configuration.ts'
 import { githubAnnotations } from './github.ts'
 import { addJunitProperties } from './junit.ts'
+import { manifestProblems, withoutRepeats } from './manifest.ts'
 import type { RetrievalMeta } from './meta.ts'
 import { ProgressDisplay } from './progress-display.ts'
 import { provenance } from './provenance.ts'
-import { type Selection, selectionOf } from './scope.ts'
+import { resultsNotes } from './results-notes.ts'
+import { filesAsked, type Selection, selectionOf } from './scope.ts'
 import { shardFault, shardsIn } from './shards.ts'
 
 /** Follows a bench run, and ends it with a table, a report and the gate's verdict as exit code. */
@@ -48,13 +50,25 @@ export class RetrievalReporter implements Reporter {
     process.once('exit', () => rmSync(this.configuration.progress, { force: true }))
   }
 
-  onTestRunStart(): void {
+  async onTestRunStart(): Promise<void> {
     const { config } = this.#vitest
     if (config.mergeReports) return
     const selection = selectionOf(this.#vitest)
-    const scope: Scope = { shard: config.shard ?? null, narrowed: selection.files || selection.tests }
+    const scope: Scope = {
+      shard: config.shard ?? null,
+      narrowed: selection.files || selection.tests,
+      ...(config.shard && { files: await this.#benchFiles() }),
+    }
     for (const project of this.#projects) project.provide('retrievalScope', scope)
     this.#progress?.start()
+  }
+
+  /** Of all shards, relative to the project. */
+  async #benchFiles(): Promise<string[]> {
+    const { config } = this.#vitest
+    const found = await this.#vitest.globTestSpecifications(filesAsked(this.#vitest))
+    const own = found.filter(({ project }) => this.#projects.has(project))
+    return [...new Set(own.map(({ moduleId }) => projectPath(config.root, moduleId)))].sort()
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -72,13 +86,15 @@ export class RetrievalReporter implements Reporter {
     if (own.length === 0 && !this.#isBench()) return
     if (config.shard && !config.mergeReports) return this.#endShard(own)
     const metas = metasOf(own)
-    const cases = caseResults(own, config.root)
+    const all = caseResults(own, config.root)
+    const cases = config.mergeReports ? withoutRepeats(all) : all
     const { passed, text, problems } = await concludeSuite({
       configuration: this.configuration,
       cases,
       selection: this.#selection(metas),
-      problems: [...this.#shardProblems(metas), ...runProblems(metas, errors, reason)],
+      problems: [...this.#shardProblems(metas, all), ...runProblems(metas, errors, reason)],
       environment: provenance(config.root, version),
+      notes: this.#resultsNotes(metas),
     })
     if (passed) return logger.log(text)
     for (const line of this.#annotations(problems, cases)) logger.log(line)
@@ -112,9 +128,15 @@ export class RetrievalReporter implements Reporter {
       (each) => each === 'blob' || (Array.isArray(each) && each[0] === 'blob'),
     )
     const advice = hasBlob ? '' : '\n Add --reporter=blob to keep the results.'
+    const notes = this.#resultsNotes(metasOf(modules)).map((note) => `\n ${note}`)
     logger.log(
-      `\n Shard ${index}/${count}: ${cases.length} cases ran. Gate and report follow with \`vitest bench --merge-reports\`.${advice}`,
+      `\n Shard ${index}/${count}: ${cases.length} cases ran. Gate and report follow with \`vitest bench --merge-reports\`.${notes.join('')}${advice}`,
     )
+  }
+
+  #resultsNotes(metas: readonly RetrievalMeta[]): string[] {
+    const { results, root } = this.configuration
+    return resultsNotes(metas, results && (relative(root, results) || '.'))
   }
 
   #selection(metas: readonly RetrievalMeta[]): Selection {
@@ -124,7 +146,7 @@ export class RetrievalReporter implements Reporter {
     return { files: files || narrowed, tests: tests || narrowed }
   }
 
-  #shardProblems(metas: readonly RetrievalMeta[]): Problem[] {
+  #shardProblems(metas: readonly RetrievalMeta[], cases: readonly CaseResult[]): Problem[] {
     const { mergeReports, root } = this.#vitest.config
     if (!mergeReports) return []
     const fault = shardFault([
@@ -132,7 +154,8 @@ export class RetrievalReporter implements Reporter {
       ...metas.flatMap(({ scope }) => scope.shard ?? []),
     ])
     const remedy = 'Collect the blob of every shard of one run, and of no other, in the folder.'
-    return fault ? [{ key: null, message: fault, remedy }] : []
+    // While a shard is missing, what it would have brought is missing too.
+    return fault ? [{ key: null, message: fault, remedy }] : manifestProblems({ metas, cases })
   }
 }
 

@@ -10,21 +10,30 @@ import { type ScoreOptions, scoreOf, undecided } from './scores.ts'
 export class Run {
   /** One a seed, in the order of `record.seeds`. */
   readonly evaluations: readonly Evaluation[]
-  /** What was evaluated, one a seed: to be saved, or asked something else. A scored run has none. */
-  readonly encoders: readonly Encoder[]
   /** What goes to the reporter when the test ends. */
   readonly result: OpenRunResult
+  readonly #experiment: Experiment
   #ended = false
 
-  constructor({ record, evaluations, encoders }: Experiment, key: string) {
+  constructor(experiment: Experiment, key: string) {
+    const { record, evaluations } = experiment
+    this.#experiment = experiment
     this.evaluations = evaluations
-    this.encoders = encoders
     // Through JSON and back: what the reporter receives is the same whether or not a blob lay between.
     this.result = { record: JSON.parse(JSON.stringify({ ...record, key })), checks: [], comparison: null }
   }
 
   get record(): RunRecord {
     return this.result.record
+  }
+
+  /**
+   * What was evaluated, one a seed: to be saved, or asked something else. A scored run has none.
+   *
+   * @throws {RangeError} the run's result was restored from the folder of results, which holds no encoders
+   */
+  get encoders(): readonly Encoder[] {
+    return this.#experiment.encoders
   }
 
   get key(): string {

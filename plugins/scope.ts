@@ -44,6 +44,11 @@ export function selectionOf(vitest: Vitest): Selection {
   }
 }
 
+/** Filters of files from the command line. */
+export function filesAsked(vitest: Vitest): string[] {
+  return [...((vitest as unknown as Filters).filenamePattern ?? [])]
+}
+
 /**
  * Whether a key was to run: all of them in a whole run, those of the files that ran under a filter of files, and those
  * of the tests that ran under a filter of tests. A file that could not be loaded is a failure of its own.

@@ -179,6 +179,26 @@ export { type DocumentPool, documentPool } from './search/document-pool.ts'
 export type { StreamedDocuments } from './search/stream-chunks.ts'
 export { streamedRanks, type StreamedProblem } from './search/streamed-ranks.ts'
 
+// Indexes: documents searched in memory, from a folder, or by a server
+export type { Hits, IndexedDocument, IndexSearchOptions, SearchIndex } from './indexes/search-index.ts'
+export { type ExactIndexOptions, exactIndex } from './indexes/exact-index.ts'
+export { type MilvusOptions, type MilvusServer, milvus } from './indexes/milvus/milvus.ts'
+export type { FlatOptions, HnswOptions, IvfFlatOptions, MilvusIndexOptions } from './indexes/milvus/index-settings.ts'
+export {
+  type EvaluatedIndex,
+  type EvaluateIndexOptions,
+  evaluateIndex,
+  type SearchConfiguration,
+} from './evaluation/evaluate-index.ts'
+export {
+  type ApproximationLoss,
+  type ApproximationLossOptions,
+  approximationLoss,
+  type MeasureLoss,
+  type RecallOfExact,
+} from './evaluation/approximation-loss.ts'
+export { type ScoreIndexOptions, scoreIndex } from './experiment/score-index.ts'
+
 // Measures of quality
 export { type AveragePrecisionOptions, averagePrecision } from './metrics/average-precision.ts'
 export { type BprefOptions, bpref } from './metrics/bpref.ts'

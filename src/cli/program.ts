@@ -3,6 +3,7 @@ import { version } from '../version.ts'
 import { datasetsOf, verifyOf } from './data-commands.ts'
 import { encodeOf, evaluateOf } from './encoder-commands.ts'
 import { overlapOf, translateOf } from './pair-commands.ts'
+import { planOf } from './plan-commands.ts'
 import type { ProgramOptions } from './program-options.ts'
 import { reportOf } from './report-commands.ts'
 import { compareOf, measureOf } from './run-commands.ts'
@@ -14,7 +15,7 @@ import { compareOf, measureOf } from './run-commands.ts'
 export function program(options: ProgramOptions): Command {
   const all = new Command('vitest-retrieval')
     .description(
-      'Measures and compares retrieval runs as trec_eval does, encodes texts, evaluates encoders, looks into data sets, translates training pairs, and writes reports of suites again.',
+      'Measures and compares retrieval runs as trec_eval does, encodes texts, evaluates encoders, looks into data sets, translates training pairs, writes reports of suites again, and plans for large corpora.',
     )
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .version(version, '--version', 'print the version')
@@ -31,5 +32,6 @@ export function program(options: ProgramOptions): Command {
   translateOf(all.command('translate'), options)
   datasetsOf(all.command('datasets'), options)
   reportOf(all.command('report'), options)
+  planOf(all.command('plan'), options)
   return all
 }

@@ -6,6 +6,7 @@ import { cacheFolder } from '../cache-folder.ts'
 import { matrix, type UnitRows, unitRows } from '../matrix.ts'
 import type { StreamedDocuments } from '../search/stream-chunks.ts'
 import type { DocumentVectors } from './document-vectors.ts'
+import { blocksOf, picked, type RowsOnDisk, readAll } from './stored-rows.ts'
 
 /** Vectors that are written once, one block after another, and then read as often as is wanted. */
 export interface VectorFile extends DocumentVectors, StreamedDocuments {
@@ -15,11 +16,6 @@ export interface VectorFile extends DocumentVectors, StreamedDocuments {
   close(): Promise<void>
 }
 
-/** Bytes that are read at once. */
-const blockBytes = 2 ** 22
-/** Bytes between two rows that are read along with them: as quick as another call. */
-const gapBytes = 2 ** 16
-
 /**
  * A temporary file of 32-bit floats in the folder for caches, or in the system's for temporary files where that one cannot
  * be written to. It has no name once it is open: however the process ends, nothing is left behind.
@@ -28,10 +24,18 @@ export async function vectorFile(columns: number): Promise<VectorFile> {
   const { file, folder, discard } = await nameless()
   const rowBytes = 4 * columns
   let rows = 0
-  const read = async (from: number, count: number): Promise<UnitRows> => {
-    const data = new Float32Array(count * columns)
-    await readAll(file, Buffer.from(data.buffer), from * rowBytes)
-    return unitRows(matrix(count, columns, data), 'vectorFile')
+  const stored: RowsOnDisk = {
+    columns,
+    rowBytes,
+    get rows() {
+      return rows
+    },
+    async read(from, count) {
+      const data = new Float32Array(count * columns)
+      const end = () => new RangeError('vectorFile: a row must have been written before it is read.')
+      await readAll(file, new Uint8Array(data.buffer), { position: from * rowBytes, end })
+      return unitRows(matrix(count, columns, data), 'vectorFile')
+    },
   }
   return {
     columns,
@@ -45,21 +49,8 @@ export async function vectorFile(columns: number): Promise<VectorFile> {
       })
       rows += count
     },
-    async *blocks() {
-      const size = Math.max(1, Math.floor(blockBytes / rowBytes))
-      for (let from = 0; from < rows; from += size) yield await read(from, Math.min(size, rows - from))
-    },
-    async pick(wanted) {
-      const data = new Float32Array(wanted.length * columns)
-      for (const { from, to, slots } of stretchesOf(wanted, rowBytes)) {
-        const stretch = await read(from, to - from)
-        for (const slot of slots) {
-          const at = (wanted[slot]! - from) * columns
-          data.set(stretch.data.subarray(at, at + columns), slot * columns)
-        }
-      }
-      return { rows: wanted.length, columns, data }
-    },
+    blocks: () => blocksOf(stored),
+    pick: (wanted) => picked(stored, wanted),
     async close() {
       await file.close()
       await discard()
@@ -110,35 +101,4 @@ async function writeAll(
       { cause },
     )
   }
-}
-
-async function readAll(file: FileHandle, into: Buffer, position: number): Promise<void> {
-  for (let at = 0; at < into.length; ) {
-    const { bytesRead } = await file.read(into, at, into.length - at, position + at)
-    if (bytesRead === 0) throw new RangeError('vectorFile: a row must have been written before it is read.')
-    at += bytesRead
-  }
-}
-
-interface Stretch {
-  readonly from: number
-  readonly to: number
-  /** Places in the list of those rows that lie in the stretch. */
-  readonly slots: readonly number[]
-}
-
-/** The rows in stretches that are worth reading at once. */
-function stretchesOf(wanted: ArrayLike<number>, rowBytes: number): readonly Stretch[] {
-  const slots = Array.from(wanted, (_, slot) => slot).sort((a, b) => wanted[a]! - wanted[b]!)
-  const stretches: { from: number; to: number; slots: number[] }[] = []
-  for (const slot of slots) {
-    const at = wanted[slot]!
-    const last = stretches.at(-1)
-    const isNear = last && (at - last.to) * rowBytes <= gapBytes && (at - last.from) * rowBytes <= blockBytes
-    if (isNear) {
-      last.to = Math.max(last.to, at + 1)
-      last.slots.push(slot)
-    } else stretches.push({ from: at, to: at + 1, slots: [slot] })
-  }
-  return stretches
 }

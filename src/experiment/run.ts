@@ -61,6 +61,15 @@ export async function runExperiment(options: ExperimentOptions, observer: Observ
   }
 }
 
+/**
+ * The configuration that an experiment's record will have, known before it runs.
+ *
+ * @throws as `runExperiment`; whatever an encoder throws whose configuration is not known before it was created
+ */
+export function configurationBefore(options: ExperimentOptions): Json {
+  return configurationOf(completed(options))
+}
+
 function completed(options: ExperimentOptions): Plan {
   const { training = null, seeds = [1], measures = defaultMeasures, ...rest } = options
   if (seeds.length === 0 || new Set(seeds).size < seeds.length || !seeds.every(Number.isSafeInteger)) {

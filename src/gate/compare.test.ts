@@ -80,6 +80,16 @@ describe('compare', () => {
     ])
   })
 
+  test('compares nothing of an approximate search with an exact one', () => {
+    const run = runRecord()
+    const approximate = { ...run, configuration: { search: { kind: 'approximate', k: 10 } } }
+    expect(compare(approximate, baselineEntry(run), rulesOf(measures))).toMatchObject({
+      verdict: 'incomparable',
+      reasons: [expect.stringContaining("the baseline's is exact, this run's approximate")],
+      measures: [],
+    })
+  })
+
   test('compares nothing under other definitions of the measures', () => {
     const entry = { ...baselineEntry(runRecord()), measures: 0 }
     expect(compare(runRecord(), entry, rulesOf(measures))).toMatchObject({

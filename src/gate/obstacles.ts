@@ -1,5 +1,6 @@
 import type { RunRecord } from '../experiment/record.ts'
 import type { BaselineEntry, DataIdentity } from './baseline.ts'
+import { changedSearch } from './changed-search.ts'
 import { differences } from './differences.ts'
 import { measuresVersion } from './measures-version.ts'
 
@@ -13,7 +14,11 @@ export interface Obstacles {
 
 export function obstacles(run: RunRecord, entry: BaselineEntry): Obstacles {
   return {
-    data: [...changedData('data set', entry.dataset, run.dataset), ...changedMeasures(entry)],
+    data: [
+      ...changedData('data set', entry.dataset, run.dataset),
+      ...changedMeasures(entry),
+      ...changedSearch(entry.configuration, run.configuration),
+    ],
     others: [
       ...changedData('training pairs', entry.training, run.training?.pairs ?? null),
       ...changedConfiguration(run, entry),

@@ -1,5 +1,3 @@
-import type { Address } from '../../http/address.ts'
-import { retried } from '../../http/retried.ts'
 import { sendBatches } from '../../http/send-batches.ts'
 import { matrix, type UnitRows, unitRows } from '../../matrix.ts'
 import type { Role } from '../../retrieval.ts'
@@ -9,45 +7,18 @@ import { turns } from '../embedding-cache-turn.ts'
 import { encodingRate } from '../encode-texts-rate.ts'
 import type { Encoder } from '../encoder.ts'
 import { longestFirst } from '../length-batches.ts'
-import type { Answer } from './answer.ts'
-import { type EndpointSettings, endpointKey, requestFields } from './endpoint-settings.ts'
-import { requestEmbeddings } from './request.ts'
-
-export interface EndpointParts {
-  readonly settings: EndpointSettings
-  readonly address: Address
-  readonly key: string | undefined
-  readonly onWarning: (warning: string) => void
-}
-
-/** Asks for the vectors of texts, again where that may help. */
-type Ask = (texts: readonly string[], role: Role, signal?: AbortSignal) => Promise<Answer>
+import { oneServer, type ServersOptions, severalServers } from './ask-servers.ts'
+import { endpointKey } from './endpoint-settings.ts'
 
 /** An encoder that knows the length of its vectors: as it was asked for, or as the server gives it for one text. */
-export async function endpointEncoder({ settings, address, key, onWarning }: EndpointParts): Promise<Encoder> {
-  const { retries, timeout, concurrency, cache, name } = settings
-  let known = settings.dimensions
-
-  const ask: Ask = (texts, role, signal) => {
-    const fields = requestFields(settings, role)
-    const options = { address, fields, key, timeout, dimensions: known, ...(signal && { signal }) }
-    return retried(() => requestEmbeddings(texts, options), { retries, ...(signal && { signal }) })
-  }
-
-  if (known === undefined) {
-    const probe = await ask(['a'], 'query')
-    warnOfOther(probe.model)
-    known = probe.dimensions
-  }
-  const dimensions: number = known
+export async function endpointEncoder(options: ServersOptions): Promise<Encoder> {
+  const { settings, addresses, onWarning } = options
+  const { cache, name } = settings
+  const servers = addresses.length === 1 ? oneServer(options) : severalServers(options)
+  const { concurrency } = servers
+  const dimensions = await servers.dimensions()
   const limits = { batchSize: settings.batchSize }
   const take = turns()
-
-  /** Servers with one model answer whatever was asked for. */
-  function warnOfOther(model: string | undefined): void {
-    if (model === undefined || model === settings.model) return
-    onWarning(`endpoint: the server was asked for the model ${settings.model} and answers as ${model}.`)
-  }
 
   function encoderOf(role: Role): EncodeRows {
     const prompt = settings.prompts[role]
@@ -58,12 +29,11 @@ export async function endpointEncoder({ settings, address, key, onWarning }: End
       rate.met(inputs.length, sum(lengths))
       let done = 0
       const send = async (numbers: Int32Array, ended: AbortSignal): Promise<void> => {
-        const { rows, model } = await ask(
+        const { rows } = await servers.ask(
           Array.from(numbers, (number) => inputs[number]!),
           role,
           ended,
         )
-        warnOfOther(model)
         await onRows(numbers, rows)
         rate.encoded(numbers.length, sum(numbers.map((number) => lengths[number]!)))
         done += numbers.length
@@ -78,7 +48,7 @@ export async function endpointEncoder({ settings, address, key, onWarning }: End
     dimensions,
     encode(texts, { role, ...observer }): Promise<UnitRows> {
       const kept = cacheOption(cache, {
-        key: endpointKey(settings, role, address.shown),
+        key: endpointKey(settings, role, addresses[0]!.shown),
         dimensions,
         onWarning,
       })

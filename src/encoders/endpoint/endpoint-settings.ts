@@ -35,11 +35,25 @@ export function endpointConfiguration({ model, ...settings }: EndpointSettings):
   return { model, dimensions, prompts, inputTypes: inputTypes && { ...inputTypes }, revision }
 }
 
-/** What decides the vectors of a role, as far as a client can know. @param server the address without secrets */
+/** What decides the vectors of a role, as far as a client can know. @param server the first address, without secrets */
 export function endpointKey(settings: EndpointSettings, role: Role, server: string): string {
   const { model, dimensions = null, prompts, inputTypes, revision = null } = settings
   const inputType = inputTypes?.[role] ?? null
   return canonicalJson({ arithmetic, server, model, dimensions, prompt: prompts[role], inputType, revision })
+}
+
+/** What decides the vector by which servers are told apart. */
+export function probeKey(settings: EndpointSettings, server: string, length: number): string {
+  const { model, dimensions = null, inputTypes, revision = null } = settings
+  return canonicalJson({
+    probe: arithmetic,
+    server,
+    model,
+    dimensions,
+    length,
+    inputType: inputTypes?.query ?? null,
+    revision,
+  })
 }
 
 /** What a request says besides its texts. */

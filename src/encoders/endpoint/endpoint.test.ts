@@ -2,17 +2,17 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Behave as AnyBehave, type JsonServer, jsonServer, answer as send } from '../../../fixtures/json-server.ts'
+import {
+  type EmbeddingsBehave as Behave,
+  type EmbeddingsBody as Body,
+  embeddings,
+  unitVectorsOf as expected,
+  good,
+} from '../../../fixtures/embeddings-server.ts'
+import { type JsonServer, jsonServer, answer as send } from '../../../fixtures/json-server.ts'
 import type { Progress } from '../../progress.ts'
 import type { Text } from '../../retrieval.ts'
 import { type EndpointOptions, endpoint } from './endpoint.ts'
-
-interface Body {
-  readonly input: string[]
-  readonly [field: string]: unknown
-}
-
-type Behave = AnyBehave<Body>
 
 const cleanUp: (() => unknown)[] = []
 afterEach(async () => {
@@ -25,22 +25,6 @@ async function serve(behave: Behave): Promise<JsonServer<Body>> {
   return server
 }
 
-/** A vector that tells texts apart, not of length 1. */
-function vectorOf(text: string): number[] {
-  const sum = [...text].reduce((total, each, i) => total + each.charCodeAt(0) * (i + 1), 0)
-  return [3 * Math.cos(sum), 3 * Math.sin(sum)]
-}
-
-function embeddings({ input, encoding_format: format, model }: Body) {
-  const data = input.map((text, index) => {
-    const vector = Float32Array.from(vectorOf(text))
-    return { index, embedding: format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector] }
-  })
-  return { model, data }
-}
-
-const good: Behave = ({ body }, response) => send(response, embeddings(body))
-
 /** Misbehaves the first few times. */
 const atFirst = (times: number, behave: Behave): Behave => {
   return (asked, response, count) => (count <= times ? behave : good)(asked, response, count)
@@ -52,10 +36,6 @@ async function encode(url: string, options: Partial<EndpointOptions> = {}, texts
   const source = endpoint({ url, model: 'm', dimensions: 2, retries: 0, cache: false, ...options })
   const rows = await (await source.create(1)).encode(texts, { role: 'query' })
   return { rows, source }
-}
-
-function expected(...texts: string[]): number[] {
-  return texts.flatMap((text) => vectorOf(text).map((value) => value / 3))
 }
 
 describe('endpoint', () => {

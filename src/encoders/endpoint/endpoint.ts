@@ -1,12 +1,15 @@
-import { apiAddress } from '../../http/address.ts'
+import { type Address, apiAddress } from '../../http/address.ts'
 import { apiKey } from '../../http/api-key.ts'
 import type { Encoder, EncoderSource } from '../encoder.ts'
 import { endpointEncoder } from './endpoint-encoder.ts'
 import { endpointConfiguration, endpointSettings } from './endpoint-settings.ts'
 
 export interface EndpointOptions {
-  /** Base of the interface, as `http://localhost:8080/v1`. A user and password in it are sent and never shown. */
-  readonly url: string
+  /**
+   * Base of the interface, as `http://localhost:8080/v1`. A user and password in it are sent and never shown. Several
+   * servers of one model share the work; the cache is that of the first.
+   */
+  readonly url: string | readonly string[]
   /** The model as the server knows it. Servers with one model may ignore it. */
   readonly model: string
   /** Length of a vector, asked of the server and checked. @default what the server gives, and nothing is asked */
@@ -19,13 +22,13 @@ export interface EndpointOptions {
   readonly revision?: string
   /** Most texts of a request; halved when the server refuses so many. @default 32 */
   readonly batchSize?: number
-  /** Requests at the same time. @default 4 */
+  /** Requests at the same time, at each server. @default 4 */
   readonly concurrency?: number
   /** The environment variable that holds the key. No key is sent otherwise. `OPENAI_API_KEY` is usual. */
   readonly apiKeyVariable?: string
   /** How vectors are asked for. Both are understood in the answer. @default 'base64' */
   readonly encodingFormat?: 'base64' | 'float'
-  /** Attempts after the first, on a network error, a timeout, or the statuses 408, 429 and 500 up. @default 4 */
+  /** Attempts after the first, at each server, on a network error, a timeout, or the statuses 408, 429 and 500 up. @default 4 */
   readonly retries?: number
   /** Milliseconds that one request may take. @default 120,000 */
   readonly timeout?: number
@@ -38,7 +41,7 @@ export interface EndpointOptions {
 }
 
 export interface EndpointSource extends EncoderSource {
-  /** What a reader of the results should know: that the server answers with another model, damaged cache files. Grows while encoding. */
+  /** What a reader of the results should know: that a server answers with another model, damaged cache files. Grows while encoding. */
   readonly warnings: readonly string[]
 }
 
@@ -48,19 +51,23 @@ export interface EndpointSource extends EncoderSource {
  * vectors are kept, so that a text is asked for once. A key is read from the environment and is in no record, message or
  * file. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.
  *
+ * Of several servers, the one with the fewest requests gets the next batch; one that fails or is far slower than the others
+ * is set aside and tried again later, and its batch goes to another. Each is first asked for the vector of one text, which
+ * must be the others' to within 0.01 (Euclidean): another model is left out with a warning before anything of it is kept.
+ *
  * @throws {RangeError} an option is out of range; on creating, the variable of the key is not set
- * @throws {Error} on creating and encoding: the server cannot be reached, refuses, or gives something other than one
- * finite vector a text; the message says what it said
+ * @throws {Error} on creating and encoding: no server can be reached, or all refuse, or give something other than one
+ * finite vector a text; the message says what they said
  */
 export function endpoint(options: EndpointOptions): EndpointSource {
   const settings = endpointSettings(options)
-  const address = apiAddress(options.url, { from: 'endpoint', path: 'embeddings' })
+  const addresses = addressesOf(options.url)
   const warnings = new Set<string>()
   const onWarning = (warning: string) => warnings.add(warning)
   let creating: Promise<Encoder> | undefined
 
   async function create(): Promise<Encoder> {
-    creating ??= endpointEncoder({ settings, address, key: apiKey(settings.apiKeyVariable, 'endpoint'), onWarning })
+    creating ??= endpointEncoder({ settings, addresses, key: apiKey(settings.apiKeyVariable, 'endpoint'), onWarning })
     // A server that did not answer may do so next time.
     return creating.catch((error: unknown) => {
       creating = undefined
@@ -78,4 +85,14 @@ export function endpoint(options: EndpointOptions): EndpointSource {
       return [...warnings]
     },
   }
+}
+
+function addressesOf(url: string | readonly string[]): readonly Address[] {
+  const addresses = [url].flat().map((each) => apiAddress(each, { from: 'endpoint', path: 'embeddings' }))
+  const shown = addresses.map((address) => address.shown)
+  const again = shown.find((each, i) => shown.indexOf(each) < i)
+  if (again === undefined && addresses.length > 0) return addresses
+  throw new RangeError(
+    `endpoint: url must name at least one server, and each once; got ${again === undefined ? 'none' : `${again} again`}.`,
+  )
 }

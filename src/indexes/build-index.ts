@@ -1,0 +1,187 @@
+import { join } from 'node:path'
+import type { Dataset } from '../datasets/dataset.ts'
+import { isStreamed, type StreamedDataset } from '../datasets/document-stream.ts'
+import { withLock } from '../downloads/file-lock.ts'
+import type { Encoder, EncoderSource } from '../encoders/encoder.ts'
+import type { Observer } from '../progress.ts'
+import type { Language } from '../retrieval.ts'
+import { ahead } from './build-index-ahead.ts'
+import { type Encoding, encodedBatches, type Start } from './build-index-batches.ts'
+import { type BuildIdentity, type BuildJournal, noJournal, openJournal } from './build-index-journal.ts'
+import { type BuildProgress, buildProgress } from './build-index-progress.ts'
+import type { SearchIndex } from './search-index.ts'
+
+export interface BuildIndexOptions extends Observer {
+  readonly dataset: Dataset | StreamedDataset
+  /** Must give vectors of the index's length. One with a cache takes from it what it has. */
+  readonly encoder: Pick<EncoderSource, 'name' | 'configuration' | 'create'>
+  /** Of the encoder's initial weights. @default 1 */
+  readonly seed?: number
+  /** Empty, or what an earlier build with this journal left. */
+  readonly index: SearchIndex
+  /** Documents that are encoded and added at a time. @default 1024 */
+  readonly batch?: number
+  /** Batches that are encoded, or being encoded, while one is added. @default 2 */
+  readonly ahead?: number
+  /** Folder of the journal, one for each index: with it a build that was cut off goes on. @default none: the index must be empty */
+  readonly journal?: string
+}
+
+export interface BuiltIndex {
+  /** Documents that this call added; the index had the others. */
+  readonly added: number
+  /** What encoded them: it encodes the queries. */
+  readonly encoder: Encoder
+}
+
+/**
+ * Encodes a data set's documents and adds them to an index, all languages to the same one: a search of one language is a
+ * filter. Memory holds a few batches, however many documents there are.
+ *
+ * With a journal a build may be killed at any moment and called again: it goes on with the batch that was being added, and
+ * asks the index which documents it has before it encodes them. A journal and an index that disagree cost time only: the
+ * index is then asked about every document. At the end the documents of each language are counted.
+ *
+ * @throws {RangeError} an index that is not empty and has no journal, a journal of another data set, encoder, seed or index, vectors that do not fit, counts that differ at the end
+ * @throws {SyntaxError} a journal that is damaged
+ */
+export async function buildIndex(options: BuildIndexOptions): Promise<BuiltIndex> {
+  const { journal, dataset, signal, onProgress } = options
+  verifyCounts(options)
+  if (journal === undefined) return await build(options, noJournal)
+  const note = 'waits for the process that builds it'
+  const onWait = (): void =>
+    onProgress?.({ stage: 'encode', done: 0, total: dataset.documents.length, unit: 'documents', note })
+  const lock = { onWait, ...(signal && { signal }) }
+  return await withLock(
+    join(journal, 'build.lock'),
+    (held) => build({ ...options, signal: either(held, signal) }, journal),
+    lock,
+  )
+}
+
+async function build(options: BuildIndexOptions, place: string | BuildJournal): Promise<BuiltIndex> {
+  const { encoder: source, seed = 1, dataset, index, signal, onProgress } = options
+  const observer = { ...(signal && { signal }), ...(onProgress && { onProgress }) }
+  const encoder = await source.create(seed, observer)
+  need(encoder.dimensions === index.dimensions, `the index must have the encoder's ${encoder.dimensions} dimensions`, {
+    got: index.dimensions,
+    remedy: 'Make an index of that length.',
+  })
+  // A configuration may be complete only once its encoder was made.
+  const journal = typeof place === 'string' ? await openJournal(place, identityOf(options, seed)) : place
+  try {
+    const progress = buildProgress(dataset.documents.length, onProgress)
+    return { added: await fill({ ...options, journal, progress }, encoder), encoder }
+  } finally {
+    await journal.close()
+  }
+}
+
+interface Filling extends Omit<BuildIndexOptions, 'journal'> {
+  readonly journal: BuildJournal
+  readonly progress: BuildProgress
+}
+
+async function fill(filling: Filling, encoder: Encoder): Promise<number> {
+  const start = await startOf(filling)
+  let added = await addFrom(start, filling, encoder)
+  // What the index lost of what it had confirmed may show in its counts alone.
+  if (start.from > 0 && (await miscounted(filling)) !== undefined) added += await addFrom(fromScratch, filling, encoder)
+  const fault = await miscounted(filling)
+  if (fault === undefined) return added
+  throw new RangeError(`${fault} Empty the index, remove the journal and build again.`)
+}
+
+/** Every document is asked about. */
+const fromScratch: Start = { from: 0, asks: true }
+
+/** Where to go on: after what the journal knows to be in the index, where the index does not disagree. */
+async function startOf({ journal, index, dataset }: Filling): Promise<Start> {
+  const { length } = dataset.documents
+  const count = await index.count()
+  const remedy = 'Empty it, or give the journal of its build.'
+  if (!journal.reached) need(count === 0, 'the index must be empty before its build begins', { got: count, remedy })
+  need(count <= length, `the index must hold no documents but the data set's ${length}`, { got: count, remedy })
+  if (!journal.reached) return { from: 0, asks: false }
+  const { from, to } = journal.reached
+  return from <= count && count <= to ? { from, asks: true } : fromScratch
+}
+
+/** @returns documents added */
+async function addFrom(start: Start, filling: Filling, encoder: Encoder): Promise<number> {
+  const {
+    dataset,
+    index,
+    journal,
+    progress,
+    batch = 1024,
+    ahead: most = 2,
+    encoder: { name },
+  } = filling
+  const { documents } = dataset
+  const stop = new AbortController()
+  const signal = either(stop.signal, filling.signal)
+  const encoding: Encoding = { documents, encoder, name, index, batch, progress, signal }
+  let added = 0
+  progress.added(start.from)
+  const batches = start.from < documents.length ? ahead(encodedBatches(encoding, start), { most, stop }) : []
+  for await (const next of batches) {
+    await journal.adding(next)
+    await index.add(next.documents, next.vectors, { signal })
+    added += next.documents.length
+    progress.added(next.to)
+  }
+  await journal.adding({ from: documents.length, to: documents.length })
+  progress.added(documents.length)
+  return added
+}
+
+/** What the index holds too many or too few of. */
+async function miscounted({ dataset, index }: Filling): Promise<string | undefined> {
+  const { documents } = dataset
+  const wanted: [language: Language | undefined, count: number][] = [
+    [undefined, documents.length],
+    ...perLanguage(dataset),
+  ]
+  for (const [language, count] of wanted) {
+    const got = await index.count(language)
+    const where = language === undefined ? '' : ` in ${JSON.stringify(language)}`
+    if (got !== count)
+      return `buildIndex: the index must hold the ${count} documents${where} of the data set "${dataset.name}"; got ${got}.`
+  }
+  return undefined
+}
+
+function perLanguage(dataset: Dataset | StreamedDataset): ReadonlyMap<Language, number> {
+  if (isStreamed(dataset)) return dataset.documents.perLanguage
+  const counts = new Map<Language, number>()
+  for (const { language } of dataset.documents) counts.set(language, (counts.get(language) ?? 0) + 1)
+  return counts
+}
+
+function identityOf({ dataset, encoder, index }: BuildIndexOptions, seed: number): BuildIdentity {
+  return {
+    schema: 1,
+    dataset: dataset.hash,
+    documents: dataset.documents.length,
+    encoder: encoder.configuration,
+    seed,
+    index: index.name,
+    dimensions: index.dimensions,
+  }
+}
+
+function verifyCounts({ batch = 1, ahead: most = 1 }: BuildIndexOptions): void {
+  const remedy = ''
+  need(Number.isSafeInteger(batch) && batch >= 1, 'batch must be a positive integer', { got: batch, remedy })
+  need(Number.isSafeInteger(most) && most >= 1, 'ahead must be a positive integer', { got: most, remedy })
+}
+
+function need(holds: boolean, rule: string, { got, remedy }: { readonly got: number; readonly remedy: string }): void {
+  if (!holds) throw new RangeError(`buildIndex: ${rule}; got ${got}.${remedy && ` ${remedy}`}`)
+}
+
+function either(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other ? AbortSignal.any([signal, other]) : signal
+}
