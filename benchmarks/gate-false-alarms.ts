@@ -6,7 +6,7 @@ import { incbet } from 'cephes'
 import { type BaselineEntry, baselineEntry } from '../src/gate/baseline.ts'
 import { compare } from '../src/gate/compare.ts'
 import type { Comparison } from '../src/gate/comparison.ts'
-import { queryScores } from '../src/gate/query-scores.ts'
+import { queryScores, queryValues } from '../src/gate/query-scores.ts'
 import { type Rules, rulesOf, type Tolerances } from '../src/gate/tolerance.ts'
 import {
   adam,
@@ -113,7 +113,7 @@ function judged(baseline: Experiment, run: Experiment, tolerance: Tolerances | u
     // Only the luck differs: as if another machine had drawn it.
     ...{ seeds, configuration, configurationHash },
   }
-  const now = queryScores(run.evaluations, rules.keeps, before)
+  const now = queryValues(run.evaluations, rules.keeps, before)
   return compare(record, entry, rules, { before: { scores: before, fault: null }, now, queries: dataset.queries })
 }
 

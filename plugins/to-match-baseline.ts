@@ -5,7 +5,7 @@ import { readBaseline } from '../src/gate/baseline-file.ts'
 import { compare, formatScore } from '../src/gate/compare.ts'
 import type { Comparison } from '../src/gate/comparison.ts'
 import type { Evidence } from '../src/gate/evidence.ts'
-import { queryScores } from '../src/gate/query-scores.ts'
+import { queryScores, queryValues } from '../src/gate/query-scores.ts'
 import { packScores } from '../src/gate/query-scores-bytes.ts'
 import { readScores, scoresFolder } from '../src/gate/query-scores-file.ts'
 import type { TravellingScores } from '../src/gate/result.ts'
@@ -77,7 +77,7 @@ function evidenceOf(
   const before = readScores(folder, hash, relative(root, folder))
   return {
     before,
-    now: queryScores(run.evaluations, rules.keeps, before.scores),
+    now: queryValues(run.evaluations, rules.keeps, before.scores),
     queries: run.evaluations[0]?.dataset.queries ?? [],
   }
 }

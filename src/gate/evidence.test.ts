@@ -14,7 +14,7 @@ import { formatBaseline, parseBaseline } from './baseline-file.ts'
 import { compare } from './compare.ts'
 import type { Comparison } from './comparison.ts'
 import type { Evidence } from './evidence.ts'
-import { queryScores } from './query-scores.ts'
+import { queryScores, queryValues } from './query-scores.ts'
 import { packScores, unpackScores } from './query-scores-bytes.ts'
 import { rulesOf, type Tolerances } from './tolerance.ts'
 
@@ -76,7 +76,7 @@ function compared(before: System, now: System, tolerances?: Tolerances): Compari
   const scores = unpackScores(packed.bytes, packed.hash)
   const evidence: Evidence = {
     before: { scores, fault: null },
-    now: queryScores(now.evaluations, rules.keeps, scores),
+    now: queryValues(now.evaluations, rules.keeps, scores),
     queries: toy.queries,
   }
   return compare(now.record, baselineEntry(before.record, packed), rules, evidence)
@@ -157,7 +157,7 @@ describe('a comparison that knows single queries', () => {
   test('compares means where the values are gone, says so, and passes nothing that was to be tested', () => {
     const gone: Evidence = {
       before: { scores: null, fault: 'b/1.bin is missing' },
-      now: queryScores(before.evaluations, () => true),
+      now: queryValues(before.evaluations, () => true, null),
       queries: toy.queries,
     }
     const against = (tolerances?: Tolerances): Comparison =>
@@ -182,6 +182,16 @@ describe('a comparison that knows single queries', () => {
   const alpha = fc.double({ min: 0.001, max: 0.5, noNaN: true })
   const shifted = (de: number, th: number): System =>
     system(noisy(0.05, ({ language }) => (language === 'th' ? th : language === 'de' ? de : 0)))
+
+  test('tests with what a run scored beyond all that its baseline did', () => {
+    const interval = (one: System, other: System) =>
+      compared(one, other, { RankDistance: { worse: 0, alpha: 0.05 } }).measures.find(
+        ({ measure }) => measure === 'RankDistance',
+      )?.test?.interval as readonly [number, number]
+    const [there, back] = [interval(shifted(0, 0), shifted(0, 0.3)), interval(shifted(0, 0.3), shifted(0, 0))]
+    expect(there[0]).toBeCloseTo(-back[1], 9)
+    expect(there[1]).toBeCloseTo(-back[0], 9)
+  })
 
   it.prop([shift, shift, share, alpha, fc.constantFrom([1], [1, 2])], { numRuns: 25 })(
     'finds a run equal to its baseline unchanged, whatever the tolerance',

@@ -1,5 +1,5 @@
 import type { Query, Setting } from '../retrieval.ts'
-import { columnOf, type QueryColumn, type QueryScores, rowsOf } from './query-scores.ts'
+import { columnOf, type QueryColumn, type QueryValues, rowsOf } from './query-scores.ts'
 import type { KeptScores } from './query-scores-file.ts'
 
 /** What single queries scored, then and now: what tests and explanations are made of. */
@@ -7,7 +7,7 @@ export interface Evidence {
   /** The baseline's, or why they cannot be had. */
   readonly before: KeptScores
   /** The run's, on the scales of the baseline's. */
-  readonly now: QueryScores
+  readonly now: QueryValues
   /** Those of the data set, in order. */
   readonly queries: readonly Query[]
 }
@@ -34,12 +34,12 @@ export function evidenceFault(evidence: Evidence | undefined): string | null {
 /** The values of a score on both sides; null where either lacks them. */
 export function matchedColumn(evidence: Evidence | undefined, measure: string, setting: Setting): MatchedColumn | null {
   if (!evidence || evidenceFault(evidence) !== null || evidence.before.scores === null) return null
-  const before = columnOf(evidence.before.scores, measure, setting)
-  const now = columnOf(evidence.now, measure, setting)
+  const before = columnOf(evidence.before.scores.columns, measure, setting)
+  const now = columnOf(evidence.now.columns, measure, setting)
   if (!before || !now) return null
   return {
     before: rowsOf(before),
-    now: rowsOf(now),
+    now: now.values,
     pairs: { before: before.pairs, now: now.pairs },
     queries: evidence.queries,
   }

@@ -51,6 +51,14 @@ export function quantise(values: ArrayLike<number>, { low, step }: Scale): Uint1
   )
 }
 
+/**
+ * Values rounded to the steps of a scale, those beyond its ends too: a run is held against kept values on their scale, and
+ * what fell out of it must not look as if it had not.
+ */
+export function rounded(values: ArrayLike<number>, { low, step }: Scale): Float64Array {
+  return Float64Array.from(values, (value) => low + step * Math.round((value - low) / step))
+}
+
 /** The values that codes stand for, NaN for 0; off from the original by at most half a step. */
 export function dequantise(codes: Uint16Array, { low, step }: Scale): Float64Array {
   return Float64Array.from(codes, (code) => (code === noValue ? Number.NaN : low + step * (code - 1)))

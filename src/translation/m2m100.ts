@@ -1,5 +1,4 @@
 import { modelName, modelPlace } from '../downloads/model-place.ts'
-import type { OnnxSessionOptions } from '../encoders/onnx/session.ts'
 import type { Json } from '../retrieval.ts'
 import { pretrainedTokenizer } from '../tokenizers/pretrained.ts'
 import type { Tokenizer, Tokens } from '../tokenizers/tokenizer.ts'
@@ -11,7 +10,9 @@ import { asked, type GenerationOptions, m2m100Generation } from './m2m100-genera
 import { m2m100Languages } from './m2m100-languages.ts'
 import type { Translator, TranslatorOptions } from './translator.ts'
 
-export interface M2M100Options extends GenerationOptions, OnnxSessionOptions {
+export interface M2M100Options extends GenerationOptions {
+  /** Threads of a product. @default as many as Node.js counts cores for this process */
+  readonly threads?: number
   /**
    * Most tokens read at a time, padding included: sentences × longest. What is remembered of the sentences under way
    * takes memory that grows with it, with the beams and with what is written.
@@ -28,16 +29,15 @@ const batch = 64
 
 /**
  * Translates with M2M100 or NLLB on the CPU, in ONNX Runtime: each sentence as transformers' `generate` does, greedily or
- * by beams. The weights stay in model.safetensors; a folder without is
- * one that optimum exported, `onnx/encoder_model.onnx` and its decoder. A sentence's translation does not depend on those beside it, but for
- * rounding. `onTruncated` is told of a text that was cut to the model's positions, or whose translation was at `maxLength`.
+ * by beams. The weights stay in model.safetensors; a folder without is one that optimum exported, `onnx/encoder_model.onnx`
+ * and its decoder. A sentence's translation does not depend on those beside it, but for rounding. `onTruncated` is told of a text that was cut to the model's positions, or whose translation was at `maxLength`.
  *
  * @param folder path, or `org/name@revision` on Hugging Face's hub
  * @throws {RangeError} a file is missing, contradicts another or is of another model; an option is out of its range
  * @throws {Error} the package onnxruntime-node is absent, or does not load here
  */
 export async function m2m100Translator(folder: string, options: M2M100Options = {}): Promise<Translator> {
-  const { name = modelName(folder), threads, session } = options
+  const { name = modelName(folder), threads } = options
   const tokenBudget = asked({ tokenBudget: options.tokenBudget ?? 512 }, 1)
   const place = await modelPlace(folder)
   const read = await readM2M100Folder(place.path)
@@ -50,7 +50,6 @@ export async function m2m100Translator(folder: string, options: M2M100Options = 
   const decoder = await openM2M100(read, {
     positions: generation.maxLength,
     ...(threads !== undefined && { threads }),
-    ...(session !== undefined && { session }),
   })
   let closed: Promise<void> | undefined
   return {

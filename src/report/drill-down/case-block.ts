@@ -36,7 +36,7 @@ export function valueColumns({ results, baseline }: QueriesOfRun): ValueColumn[]
     .filter(({ measure }) => measure === leading || measure === 'RankDistance')
     .map(({ measure, setting, direction, values, bound = null, bounded = [] }) => {
       const own = Float64Array.from(values, (value) => value ?? Number.NaN)
-      const column = kept && columnOf(kept, measure, setting)
+      const column = kept && columnOf(kept.columns, measure, setting)
       const before = column ? meanOfRows(rowsOf(column)) : null
       const most = own.reduce((largest, value) => (value > largest ? value : largest), 0)
       const scale = scaleOf(most <= 1 ? [0, 1] : [0, Number.POSITIVE_INFINITY], before ? [own, before] : [own])
