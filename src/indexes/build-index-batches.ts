@@ -2,12 +2,13 @@ import type { Encoder } from '../encoders/encoder.ts'
 import { embedTexts } from '../evaluation/embed.ts'
 import type { UnitRows } from '../matrix.ts'
 import type { Document } from '../retrieval.ts'
-import type { Stretch } from './build-index-journal.ts'
 import type { BuildProgress } from './build-index-progress.ts'
 import type { IndexedDocument, SearchIndex } from './search-index.ts'
 
 /** Documents that an index does not hold yet, with their vectors. */
-export interface EncodedBatch extends Stretch {
+export interface EncodedBatch {
+  /** Documents from the start of the stream, up to the batch's last. */
+  readonly to: number
   readonly documents: readonly IndexedDocument[]
   readonly vectors: UnitRows
 }
@@ -39,7 +40,7 @@ const batchUnits = 2 ** 22
 export async function* encodedBatches(encoding: Encoding, { from, asks }: Start): AsyncGenerator<EncodedBatch, void> {
   const { encoder, name, index, progress, signal } = encoding
   let before = 0
-  for await (const { documents, ...stretch } of batchesFrom(from, encoding)) {
+  for await (const { documents, to } of batchesFrom(from, encoding)) {
     signal.throwIfAborted()
     const missing = asks ? await notIn(index, documents, signal) : documents
     if (missing.length === 0) continue
@@ -47,11 +48,11 @@ export async function* encodedBatches(encoding: Encoding, { from, asks }: Start)
     const vectors = await embedTexts(missing, { encoder, name, role: 'document', signal, onProgress })
     before += missing.length
     progress.encoded(before)
-    yield { ...stretch, documents: missing.map(({ id, language }) => ({ id, language })), vectors }
+    yield { to, documents: missing.map(({ id, language }) => ({ id, language })), vectors }
   }
 }
 
-interface Batch extends Stretch {
+interface Batch extends Pick<EncodedBatch, 'to'> {
   readonly documents: readonly Document[]
 }
 
@@ -64,11 +65,11 @@ async function* batchesFrom(start: number, { documents, batch }: Encoding): Asyn
     own.push(document)
     units += document.text.length
     if (own.length < batch && units < batchUnits) continue
-    yield { from: at - own.length, to: at, documents: own }
+    yield { to: at, documents: own }
     own = []
     units = 0
   }
-  if (own.length > 0) yield { from: at - own.length, to: at, documents: own }
+  if (own.length > 0) yield { to: at, documents: own }
 }
 
 async function notIn(

@@ -9,27 +9,21 @@ export interface BuildIdentity {
   readonly [key: string]: Json
 }
 
-/** Documents of the stream, by place: those before `from` are in the index, those from there up to `to` may be. */
-export interface Stretch {
-  readonly from: number
-  readonly to: number
-}
-
 /** How far a build has come. */
 export interface BuildJournal {
-  /** What an earlier build had come to; undefined where this is the first. */
-  readonly reached: Stretch | undefined
-  /** Kept on disk before it returns. */
-  adding(stretch: Stretch): Promise<void>
+  /** Documents from the start of the stream that an earlier build had added; undefined where this is the first. */
+  readonly reached: number | undefined
+  /** Writes down how many it has added now. Kept on disk before it returns. */
+  added(documents: number): Promise<void>
   close(): Promise<void>
 }
 
 /** For a build that nobody wants to go on with. */
-export const noJournal: BuildJournal = { reached: undefined, adding: async () => {}, close: async () => {} }
+export const noJournal: BuildJournal = { reached: undefined, added: async () => {}, close: async () => {} }
 
 /**
- * `build.jsonl`: the build's identity, then a line `[from,to]` before each batch. It is only appended to; a last line
- * without its end was being written when the process died, and does not count.
+ * `build.jsonl`: the build's identity, then a line after each batch: the number of documents that are in. It is only
+ * appended to; a last line without its end was being written when the process died, and does not count.
  *
  * @throws {RangeError} a journal of another build
  * @throws {SyntaxError} one that is damaged
@@ -53,11 +47,11 @@ export async function openJournal(folder: string, identity: BuildIdentity): Prom
     await file.close()
     throw error
   }
-  return { reached, adding: ({ from, to }) => write([from, to]), close: () => file.close() }
+  return { reached, added: write, close: () => file.close() }
 }
 
 interface Read {
-  readonly reached: Stretch | undefined
+  readonly reached: number | undefined
   /** Of whole lines; 0 where not even the first is whole. */
   readonly bytes: number
 }
@@ -72,15 +66,14 @@ async function readJournal(path: string, identity: BuildIdentity): Promise<Read>
   const [first = '', ...lines] = content.toString('utf8', 0, bytes).split('\n').slice(0, -1)
   verifyIdentity(parseJson(first, path), identity, path)
   const last = lines.at(-1)
-  return { reached: last === undefined ? { from: 0, to: 0 } : stretchOf(last, `${path}:${lines.length + 1}`), bytes }
+  return { reached: last === undefined ? 0 : countOf(last, `${path}:${lines.length + 1}`), bytes }
 }
 
-function stretchOf(line: string, place: string): Stretch {
-  const value = parseJson(line, place)
-  const [from, to] = Array.isArray(value) ? (value as readonly Json[]) : []
-  if (Number.isSafeInteger(from) && Number.isSafeInteger(to)) return { from: Number(from), to: Number(to) }
+function countOf(line: string, place: string): number {
+  const count = parseJson(line, place)
+  if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return count
   throw new SyntaxError(
-    `${place}: a build's journal must hold [from,to]; got ${line.slice(0, 40)}. Remove it and the index, and build again.`,
+    `${place}: a build's journal must hold a number of documents; got ${line.slice(0, 40)}. Remove it, empty the index and build again.`,
   )
 }
 

@@ -1,12 +1,14 @@
 import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fc, test as property } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { place } from '../../fixtures/contracts/search-index.ts'
-import { angles, type Death, Died, dyingProcess, type HeldIndex } from '../../fixtures/dying-process.ts'
+import { type Death, Died, dyingProcess, type HeldIndex } from '../../fixtures/dying-process.ts'
+import { angles, anglesOf, numbered } from '../../fixtures/numbered-documents.ts'
 import { twoByTwo } from '../../fixtures/two-by-two.ts'
-import { type Dataset, dataset } from '../datasets/dataset.ts'
+import type { Dataset } from '../datasets/dataset.ts'
 import type { StreamedDataset } from '../datasets/document-stream.ts'
 import type { Encoder } from '../encoders/encoder.ts'
 import { staticEncoder } from '../encoders/static.ts'
@@ -37,7 +39,7 @@ describe('buildIndex', () => {
     expect(hits?.documents).toEqual(['de2'])
   })
 
-  test('writes down before each batch what is in and what comes', async () => {
+  test('writes down after each batch how many documents are in', async () => {
     const journal = folder()
     await buildIndex({ dataset: twoByTwo, encoder, index: await exactIndex({ dimensions: 8 }), batch: 3, journal })
     const [identity, ...lines] = (await readFile(join(journal, 'build.jsonl'), 'utf8')).trim().split('\n')
@@ -50,7 +52,7 @@ describe('buildIndex', () => {
       index: 'exactIndex',
       dimensions: 8,
     })
-    expect(lines).toEqual(['[0,3]', '[3,4]', '[4,4]'])
+    expect(lines).toEqual(['3', '4'])
   })
 
   test('goes on where it was aborted', async () => {
@@ -80,24 +82,39 @@ describe('buildIndex', () => {
   test('encodes the next batches while one is added, and no more than it may', async () => {
     const index = await exactIndex({ dimensions: 2 })
     let [encoded, added, most] = [0, 0, 0]
-    const counting: Encoder = {
-      ...angles,
-      encode: async (texts, options) => {
-        encoded += texts.length
-        most = Math.max(most, encoded - added)
-        return await angles.encode(texts, options)
-      },
+    const encode: Encoder['encode'] = async (texts, options) => {
+      encoded += texts.length
+      most = Math.max(most, encoded - added)
+      return await angles.encode(texts, options)
     }
     const slow: SearchIndex = {
       ...index,
       async add(documents, vectors) {
-        await new Promise((resolve) => setTimeout(resolve, 5))
+        await delay(5)
         await index.add(documents, vectors)
         added += documents.length
       },
     }
-    await buildIndex({ dataset: numbered(40), encoder: made(counting), index: slow, batch: 2, ahead: 3 })
+    await buildIndex({ dataset: numbered(40), encoder: anglesOf(encode), index: slow, batch: 2, ahead: 3 })
     expect(most).toBe(2 * (1 + 3))
+  })
+
+  test('stops encoding when the index fails', async () => {
+    const index = await exactIndex({ dimensions: 2 })
+    const second = Promise.withResolvers<void>()
+    const full: SearchIndex = {
+      ...index,
+      add: () => second.promise.then(() => Promise.reject(new Error('the disk is full'))),
+    }
+    let calls = 0
+    const encode: Encoder['encode'] = async (texts, { role, signal }) => {
+      if (++calls === 2) second.resolve()
+      if (calls > 1) await delay(60_000, undefined, signal ? { signal } : {})
+      return await angles.encode(texts, { role })
+    }
+    const given = { dataset: numbered(4), encoder: anglesOf(encode), index: full, batch: 2 }
+    await expect(buildIndex(given)).rejects.toThrow('the disk is full')
+    expect(calls).toBe(2)
   })
 
   test('tells how many documents are in, and ends with all', async () => {
@@ -105,7 +122,7 @@ describe('buildIndex', () => {
     const onProgress = (progress: Progress): void => void reports.push(progress)
     await buildIndex({
       dataset: numbered(5),
-      encoder: made(angles),
+      encoder: anglesOf(),
       index: await exactIndex({ dimensions: 2 }),
       batch: 2,
       onProgress,
@@ -153,7 +170,7 @@ describe('buildIndex', () => {
           encoded += texts.length
           return await angles.encode(texts, options)
         }
-        const options = { dataset: data, encoder: made({ ...angles, encode }), journal, ...sizes }
+        const options = { dataset: data, encoder: anglesOf(encode), journal, ...sizes }
         for (const death of deaths) {
           if ((await lived(options, death, index)) !== undefined) break
           await tear(join(journal, 'build.jsonl'), death.torn)
@@ -161,7 +178,7 @@ describe('buildIndex', () => {
         }
         await lived(options, { step: Number.POSITIVE_INFINITY, share: 1 }, index)
         const whole: HeldIndex = { content: new Map(), dimensions: 2 }
-        await buildIndex({ dataset: data, encoder: made(angles), index: immortal(whole) })
+        await buildIndex({ dataset: data, encoder: anglesOf(), index: immortal(whole) })
         expect(Object.fromEntries(index.content)).toEqual(Object.fromEntries(whole.content))
         const inFlight = (1 + sizes.ahead) * sizes.batch
         expect(encoded).toBeLessThanOrEqual(documents + lost + deaths.length * inFlight)
@@ -216,9 +233,9 @@ describe('buildIndex', () => {
     test('a line of the journal that says nothing', async () => {
       const given = { dataset: twoByTwo, encoder, index: await exactIndex({ dimensions: 8 }), journal: folder() }
       await buildIndex(given)
-      await appendFile(join(given.journal, 'build.jsonl'), '[4]\n')
+      await appendFile(join(given.journal, 'build.jsonl'), '-4\n')
       await expect(buildIndex(given)).rejects.toThrow(
-        /build\.jsonl:4: a build's journal must hold \[from,to\]; got \[4\]/,
+        /build\.jsonl:3: a build's journal must hold a number of documents; got -4/,
       )
       await writeFile(join(given.journal, 'build.jsonl'), '{\n')
       await expect(buildIndex(given)).rejects.toThrow(/build\.jsonl:1:2: the text must be JSON/)
@@ -248,34 +265,13 @@ describe('buildIndex', () => {
 
     test('vectors of other texts than it gave', async () => {
       const two = await angles.encode(numbered(2).documents, { role: 'document' })
-      const given = { dataset: numbered(1), encoder: made({ ...angles, encode: async () => two }) }
+      const given = { dataset: numbered(1), encoder: anglesOf(async () => two) }
       await expect(buildIndex({ ...given, index: await exactIndex({ dimensions: 2 }) })).rejects.toThrow(
         'encoder "angles" must give 1 × 2 for 1 texts (document); got 2 × 2',
       )
     })
   })
 })
-
-/** Documents whose texts are numbers, in two languages. */
-function numbered(count: number): Dataset {
-  const documents = Array.from({ length: count }, (_, at) => ({
-    id: `d${at}`,
-    language: at % 3 ? 'de' : 'en',
-    text: `${at}`,
-  }))
-  return dataset({
-    name: 'numbers',
-    revision: '1',
-    languages: count > 1 ? ['de', 'en'] : ['en'],
-    queries: documents.map(({ id, ...rest }) => ({ id: `q-${id}`, concept: id, ...rest })),
-    documents,
-    qrels: new Map(documents.map(({ id }) => [`q-${id}`, new Map([[id, 1]])])),
-  })
-}
-
-function made(encoder: Encoder): BuildIndexOptions['encoder'] {
-  return { name: 'angles', configuration: { kind: 'angles' }, create: () => encoder }
-}
 
 function immortal(index: HeldIndex): SearchIndex {
   return dyingProcess({ step: Number.POSITIVE_INFINITY, share: 1 }).index(index)

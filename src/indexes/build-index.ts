@@ -96,16 +96,15 @@ async function fill(filling: Filling, encoder: Encoder): Promise<number> {
 /** Every document is asked about. */
 const fromScratch: Start = { from: 0, asks: true }
 
-/** Where to go on: after what the journal knows to be in the index, where the index does not disagree. */
+/** Where to go on: after what the journal knows to be in the index. */
 async function startOf({ journal, index, dataset }: Filling): Promise<Start> {
   const { length } = dataset.documents
   const count = await index.count()
   const remedy = 'Empty it, or give the journal of its build.'
-  if (!journal.reached) need(count === 0, 'the index must be empty before its build begins', { got: count, remedy })
+  if (journal.reached === undefined)
+    need(count === 0, 'the index must be empty before its build begins', { got: count, remedy })
   need(count <= length, `the index must hold no documents but the data set's ${length}`, { got: count, remedy })
-  if (!journal.reached) return { from: 0, asks: false }
-  const { from, to } = journal.reached
-  return from <= count && count <= to ? { from, asks: true } : fromScratch
+  return { from: journal.reached ?? 0, asks: journal.reached !== undefined }
 }
 
 /** @returns documents added */
@@ -124,15 +123,17 @@ async function addFrom(start: Start, filling: Filling, encoder: Encoder): Promis
   const signal = either(stop.signal, filling.signal)
   const encoding: Encoding = { documents, encoder, name, index, batch, progress, signal }
   let added = 0
+  let reached = start.from
   progress.added(start.from)
   const batches = start.from < documents.length ? ahead(encodedBatches(encoding, start), { most, stop }) : []
   for await (const next of batches) {
-    await journal.adding(next)
     await index.add(next.documents, next.vectors, { signal })
+    await journal.added(next.to)
+    reached = next.to
     added += next.documents.length
     progress.added(next.to)
   }
-  await journal.adding({ from: documents.length, to: documents.length })
+  if (reached < documents.length) await journal.added(documents.length)
   progress.added(documents.length)
   return added
 }
