@@ -168,7 +168,14 @@ export type { EvaluatedDataset, Evaluation, Score } from './evaluation/evaluatio
 export type { JudgedDocument, Retrieved, RetrievedByQuery, ScoredDocuments } from './evaluation/retrieved.ts'
 export { type EmbedStreamOptions, embedStream, type StreamEmbeddings } from './evaluation/embed-stream.ts'
 export { type EvaluateStreamOptions, evaluateStream } from './evaluation/evaluate-stream.ts'
+export {
+  type OpenVectorFileOptions,
+  openVectorFile,
+  type StoredPrecision,
+  type StoredVectors,
+} from './evaluation/open-vector-file.ts'
 export type { VectorFile } from './evaluation/vector-file.ts'
+export { type WriteVectorFileOptions, writeVectorFile } from './evaluation/write-vector-file.ts'
 export { type MeasuredBounds, type MeasuredRun, type MeasureRunOptions, measureRun } from './evaluation/measure-run.ts'
 
 export type { Refusal } from './search/engines.ts'

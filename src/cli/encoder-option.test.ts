@@ -14,6 +14,12 @@ describe('openEncoder', () => {
     expect(JSON.stringify(configuration)).not.toContain('secret')
   })
 
+  test('takes URLs between commas for servers of one model', () => {
+    const [one, two] = ['http://a.example/v1', 'http://b.example/v1']
+    expect(openEncoder({ ...folder, encoder: `${one},${two}`, model: 'e5' }).name).toBe('e5')
+    expect(() => openEncoder({ ...folder, encoder: `${one},${one}`, model: 'e5' })).toThrow('and each once; got')
+  })
+
   test.each<[Partial<EncoderFlags>, string]>([
     [{}, "--model must name the endpoint's model; got none."],
     [{ model: 'm', pooling: 'cls' }, '--pooling must be left out for an endpoint; got cls.'],

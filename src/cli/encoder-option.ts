@@ -6,7 +6,7 @@ import type { LanguageToken } from '../tokenizers/language-tokens.ts'
 
 /** An encoder as a command line names it. */
 export interface EncoderFlags {
-  /** A folder, or the URL of an endpoint. */
+  /** A folder, or the URL of an endpoint; several servers of one model between commas. */
   readonly encoder: string
   /** The model's name at an endpoint. */
   readonly model?: string
@@ -47,7 +47,8 @@ function endpointOf({
       throw new RangeError(`${flag} must be left out for an endpoint; got ${folderOnly[key]}.`)
   }
   const key = apiKeyVariable === undefined ? {} : { apiKeyVariable }
-  return endpoint({ url, model, prompts, ...key, ...(cache !== undefined && { cache }) })
+  const servers = { url: url.includes(',') ? url.split(',') : url }
+  return endpoint({ ...servers, model, prompts, ...key, ...(cache !== undefined && { cache }) })
 }
 
 const ofFolders = [
