@@ -1,85 +1,52 @@
-import type { Encoder } from '../encoders/encoder.ts'
-import { embedTexts } from '../evaluation/embed.ts'
-import type { UnitRows } from '../matrix.ts'
-import type { Document } from '../retrieval.ts'
-import type { BuildProgress } from './build-index-progress.ts'
-import type { IndexedDocument, SearchIndex } from './search-index.ts'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+import { deserialize, serialize } from 'node:v8'
+import { gunzip, gzip } from 'node:zlib'
+import { bytesHash } from '../hash.ts'
+import type { PortableExperiment } from './results-folder-portable.ts'
 
-/** Documents that an index does not hold yet, with their vectors. */
-export interface EncodedBatch {
-  /** Documents from the start of the stream, up to the batch's last. */
-  readonly to: number
-  readonly documents: readonly IndexedDocument[]
-  readonly vectors: UnitRows
-}
+// A file is a line of JSON, what decides the result and the sha-256 of the rest, and the gzipped structured clone of the
+// result, which keeps every bit of its numbers, NaN and infinities included.
 
-export interface Encoding {
-  readonly documents: AsyncIterable<Document> | Iterable<Document>
-  readonly encoder: Encoder
-  /** Names the encoder in errors. */
-  readonly name: string
-  readonly index: Pick<SearchIndex, 'has'>
-  /** Documents of a batch. */
-  readonly batch: number
-  readonly progress: BuildProgress
-  readonly signal: AbortSignal
-}
-
-/** Where to begin. */
-export interface Start {
-  /** Documents that are passed over. */
-  readonly from: number
-  /** Whether the index may have some of the others. */
-  readonly asks: boolean
-}
-
-/** UTF-16 units after which a batch of long texts ends early. */
-const batchUnits = 2 ** 22
-
-/** Documents from `from` on, encoded batch by batch in their order, but for those that the index has where it `asks`. */
-export async function* encodedBatches(encoding: Encoding, { from, asks }: Start): AsyncGenerator<EncodedBatch, void> {
-  const { encoder, name, index, progress, signal } = encoding
-  let before = 0
-  for await (const { documents, to } of batchesFrom(from, encoding)) {
-    signal.throwIfAborted()
-    const missing = asks ? await notIn(index, documents, signal) : documents
-    if (missing.length === 0) continue
-    const onProgress = ({ done }: { readonly done: number }): void => progress.encoded(before + done)
-    const vectors = await embedTexts(missing, { encoder, name, role: 'document', signal, onProgress })
-    before += missing.length
-    progress.encoded(before)
-    yield { to, documents: missing.map(({ id, language }) => ({ id, language })), vectors }
+/** Writes a result whole or not at all. */
+export async function writeResult(file: string, identity: string, content: PortableExperiment): Promise<void> {
+  const body = await promisify(gzip)(serialize(content))
+  const temporary = `${file}.${randomUUID()}.tmp`
+  await mkdir(dirname(file), { recursive: true })
+  try {
+    await writeFile(temporary, Buffer.concat([Buffer.from(headOf(body, identity)), body]))
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
   }
 }
 
-interface Batch extends Pick<EncodedBatch, 'to'> {
-  readonly documents: readonly Document[]
+/** The result of a file; null where there is none, or one that is damaged, which `onWarning` is told. */
+export async function readResult(
+  file: string,
+  identity: string,
+  onWarning?: (warning: string) => void,
+): Promise<PortableExperiment | null> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (bytes === null) return null
+  const body = verifiedBody(bytes, identity)
+  if (body) return deserialize(await promisify(gunzip)(body)) as PortableExperiment
+  onWarning?.(`${file} is damaged: its result is computed anew.`)
+  return null
 }
 
-async function* batchesFrom(start: number, { documents, batch }: Encoding): AsyncGenerator<Batch, void> {
-  let own: Document[] = []
-  let units = 0
-  let at = 0
-  for await (const document of documents) {
-    if (at++ < start) continue
-    own.push(document)
-    units += document.text.length
-    if (own.length < batch && units < batchUnits) continue
-    yield { to: at, documents: own }
-    own = []
-    units = 0
-  }
-  if (own.length > 0) yield { to: at, documents: own }
+function verifiedBody(bytes: Buffer, identity: string): Buffer | null {
+  const start = bytes.indexOf('\n') + 1
+  const body = bytes.subarray(start)
+  return bytes.toString('utf8', 0, start) === headOf(body, identity) ? body : null
 }
 
-async function notIn(
-  index: Pick<SearchIndex, 'has'>,
-  documents: readonly Document[],
-  signal: AbortSignal,
-): Promise<readonly Document[]> {
-  const known = await index.has(
-    documents.map(({ id }) => id),
-    { signal },
-  )
-  return documents.filter((_, at) => !known[at])
+function headOf(body: Buffer, identity: string): string {
+  return `{"sha256":"${bytesHash(body)}","identity":${identity}}\n`
 }

@@ -62,7 +62,7 @@ function isKnown({ encoder }: ExperimentOptions): boolean {
 /** A function that decides the result and that no configuration tells apart from another: in words, or null. */
 function functionOf({ training, measures = [] }: ExperimentOptions): string | null {
   const { sampler, validation } = training ?? {}
-  const own = isMadeOfFunction(sampler?.configuration)
+  const own = typeof sampler === 'function' || isMadeOfFunction(sampler?.configuration)
   if (own) return `the sampler ${sampler?.name || 'without a name'} is a plain function`
   const foreign = [...measures, validation?.measure ?? 'AP'].find((each) => typeof each !== 'string' && !isOurs(each))
   return foreign ? `the measure ${asMeasure(foreign).name} is not of this package` : null
