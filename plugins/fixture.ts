@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path'
 import { inject, type TestContext } from 'vitest'
 import type { Experiment, ExperimentOptions } from '../src/experiment/experiment.ts'
 import type { ResultsFolder } from '../src/experiment/results-folder.ts'
+import type { ScoreIndexOptions } from '../src/experiment/score-index.ts'
 import type { ScoreRunOptions } from '../src/experiment/score-run.ts'
 import { measuresVersion } from '../src/gate/measures-version.ts'
 import type { Observer } from '../src/progress.ts'
@@ -64,11 +65,16 @@ export class Retrieval {
 
   /**
    * Brings the results of some other system, a TREC run file or rankings, into the same table, matchers, gate and report:
-   * `retrieval.score({ run: 'bm25.run', dataset })`, or with `qrels` where only judgements are at hand.
+   * `retrieval.score({ run: 'bm25.run', dataset })`, or with `qrels` where only judgements are at hand. So too what an
+   * index returns for vectors: `retrieval.score({ index, queries, k: 100, dataset, … })`.
    *
    * @throws {RangeError} a file is malformed (the message names its line), a score is not finite, or the key is taken
    */
-  async score(options: ScoreRunOptions): Promise<Run> {
+  async score(options: ScoreRunOptions | ScoreIndexOptions): Promise<Run> {
+    if ('index' in options) {
+      const { scoreIndex } = await import('../src/experiment/score-index.ts')
+      return this.#bring(options.name, (observer) => scoreIndex({ ...kept(), ...options }, observer))
+    }
     const { scoreRun } = await import('../src/experiment/score-run.ts')
     return this.#bring(options.name, (observer) => scoreRun({ ...kept(), ...options }, observer))
   }
