@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fc, test as propertyTest } from '@fast-check/vitest'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { twoByTwo } from '../../fixtures/two-by-two.ts'
+import { streamedDataset } from '../datasets/streamed-dataset.ts'
 import { trainingPairs } from '../datasets/training-pairs.ts'
 import { staticEncoder } from '../encoders/static.ts'
 import { inBatchNegatives } from '../losses/in-batch-negatives.ts'
@@ -88,6 +89,15 @@ describe('keptExperiment', () => {
     expect(() => second.experiment.encoders).toThrow(/^encoders: .* got one that was restored.* Remove .*\.result to/)
   })
 
+  test('keeps what was found in data that is streamed, apart from what was found in the same held', async () => {
+    const suite = counted()
+    const streamed = await streamedDataset({ ...twoByTwo, documents: () => twoByTwo.documents })
+    const [first, second] = [await suite.run({ ...options, dataset: streamed }), await suite.run()]
+    expect([first.restored, second.restored]).toEqual([false, false])
+    const again = await suite.run({ ...options, dataset: streamed })
+    expect([again.restored, told(again.experiment)]).toStrictEqual([true, told(first.experiment)])
+  })
+
   test.each<[string, Partial<ExperimentOptions>, Partial<ResultsFolder>?]>([
     ['the seeds', { seeds: [2] }],
     ['the measures', { measures: ['AP'] }],
@@ -146,7 +156,8 @@ describe('keptExperiment', () => {
         if (created) return { weights }
         throw new Error('not known')
       }
-      const create = (seed: number) => {
+      const create = async (seed: number) => {
+        await Promise.resolve()
         created = true
         return options.encoder.create(seed)
       }
