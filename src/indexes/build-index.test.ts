@@ -73,6 +73,29 @@ describe('buildIndex', () => {
     expect((await buildIndex(given)).added).toBe(4 - had)
   })
 
+  test('asks about no document that the journal knows to be in', async () => {
+    const index = await exactIndex({ dimensions: 2 })
+    const given = { dataset: numbered(6), encoder: anglesOf(), journal: folder(), batch: 2 }
+    const failing: SearchIndex = {
+      ...index,
+      add: async (documents, vectors) => {
+        if (documents[0]?.id === 'd4') throw new Error('the disk is full')
+        await index.add(documents, vectors)
+      },
+    }
+    const asked: string[] = []
+    const asking: SearchIndex = {
+      ...index,
+      has: async (ids) => {
+        asked.push(...ids)
+        return await index.has(ids)
+      },
+    }
+    await expect(buildIndex({ ...given, index: failing })).rejects.toThrow('the disk is full')
+    await buildIndex({ ...given, index: asking })
+    expect(asked).toEqual(['d4', 'd5'])
+  })
+
   test('builds once where two are at it', async () => {
     const given = { dataset: twoByTwo, encoder, index: await exactIndex({ dimensions: 8 }), journal: folder() }
     const both = await Promise.all([buildIndex(given), buildIndex(given)])
@@ -99,7 +122,7 @@ describe('buildIndex', () => {
     expect(most).toBe(2 * (1 + 3))
   })
 
-  test('stops encoding when the index fails', async () => {
+  test('stops reading and encoding when the index fails', async () => {
     const index = await exactIndex({ dimensions: 2 })
     const second = Promise.withResolvers<void>()
     const full: SearchIndex = {
@@ -112,9 +135,17 @@ describe('buildIndex', () => {
       if (calls > 1) await delay(60_000, undefined, signal ? { signal } : {})
       return await angles.encode(texts, { role })
     }
-    const given = { dataset: numbered(4), encoder: anglesOf(encode), index: full, batch: 2 }
+    let isRead = true
+    const reading = async function* (documents: readonly Document[]): AsyncGenerator<Document> {
+      try {
+        yield* documents
+      } finally {
+        isRead = false
+      }
+    }
+    const given = { dataset: streamed(numbered(8), reading), encoder: anglesOf(encode), index: full, batch: 2 }
     await expect(buildIndex(given)).rejects.toThrow('the disk is full')
-    expect(calls).toBe(2)
+    expect([calls, isRead]).toEqual([2, false])
   })
 
   test('tells how many documents are in, and ends with all', async () => {
