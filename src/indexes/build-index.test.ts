@@ -6,11 +6,14 @@ import { fc, test as property } from '@fast-check/vitest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { place } from '../../fixtures/contracts/search-index.ts'
 import { type Death, Died, dyingProcess, type HeldIndex } from '../../fixtures/dying-process.ts'
+import { good } from '../../fixtures/embeddings-server.ts'
+import { jsonServer } from '../../fixtures/json-server.ts'
 import { angles, anglesOf, numbered } from '../../fixtures/numbered-documents.ts'
 import { twoByTwo } from '../../fixtures/two-by-two.ts'
 import type { Dataset } from '../datasets/dataset.ts'
 import type { StreamedDataset } from '../datasets/document-stream.ts'
 import type { Encoder } from '../encoders/encoder.ts'
+import { endpoint } from '../encoders/endpoint/endpoint.ts'
 import { staticEncoder } from '../encoders/static.ts'
 import type { Progress } from '../progress.ts'
 import type { Document } from '../retrieval.ts'
@@ -120,6 +123,18 @@ describe('buildIndex', () => {
     }
     await buildIndex({ dataset: numbered(40), encoder: anglesOf(encode), index: slow, batch: 2, ahead: 3 })
     expect(most).toBe(2 * (1 + 3))
+  })
+
+  test('takes vectors that its encoder kept, although the build begins anew', async () => {
+    const server = await jsonServer(good)
+    const cache = folder()
+    const source = (): BuildIndexOptions['encoder'] => endpoint({ url: server.url, model: 'm', dimensions: 2, cache })
+    const index = async (): Promise<SearchIndex> => await exactIndex({ dimensions: 2 })
+    await buildIndex({ dataset: numbered(5), encoder: source(), index: await index(), batch: 2 })
+    const before = server.asked.length
+    const again = await buildIndex({ dataset: numbered(5), encoder: source(), index: await index(), batch: 3 })
+    expect([before, server.asked.length, again.added]).toEqual([3, 3, 5])
+    await server[Symbol.asyncDispose]()
   })
 
   test('stops reading and encoding when the index fails', async () => {
