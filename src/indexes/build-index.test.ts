@@ -100,9 +100,14 @@ describe('buildIndex', () => {
   })
 
   test('builds once where two are at it', async () => {
-    const given = { dataset: twoByTwo, encoder, index: await exactIndex({ dimensions: 8 }), journal: folder() }
-    const both = await Promise.all([buildIndex(given), buildIndex(given)])
-    expect(both.map(({ added }) => added).sort()).toEqual([0, 4])
+    const slowly: Encoder['encode'] = async (texts, options) => await delay(2, await angles.encode(texts, options))
+    const index = await exactIndex({ dimensions: 2 })
+    const given = { dataset: numbered(20), encoder: anglesOf(slowly), index, journal: folder(), batch: 2 }
+    const notes = new Set<string | undefined>()
+    const onProgress = ({ note }: Progress): void => void notes.add(note)
+    const both = await Promise.all([buildIndex({ ...given, onProgress }), buildIndex({ ...given, onProgress })])
+    expect(both.map(({ added }) => added).sort()).toEqual([0, 20])
+    expect(notes).toContain('waits for the process that builds it')
   })
 
   test('encodes the next batches while one is added, and no more than it may', async () => {
