@@ -188,6 +188,7 @@ export { streamedRanks, type StreamedProblem } from './search/streamed-ranks.ts'
 
 // Indexes: documents searched in memory, from a folder, or by a server
 export type { Hits, IndexedDocument, IndexSearchOptions, SearchIndex } from './indexes/search-index.ts'
+export { type BuildIndexOptions, buildIndex, type BuiltIndex } from './indexes/build-index.ts'
 export { type ExactIndexOptions, exactIndex } from './indexes/exact-index.ts'
 export { type MilvusOptions, type MilvusServer, milvus } from './indexes/milvus/milvus.ts'
 export type { FlatOptions, HnswOptions, IvfFlatOptions, MilvusIndexOptions } from './indexes/milvus/index-settings.ts'
