@@ -1,26 +1,29 @@
 // How time and memory grow of the exact evaluation, of documents held, streamed and on disk, and of the run-file reader. Each
 // size runs in a process of its own, so that its peak memory is its own. Prints Markdown tables; docs/speed.md and
-// docs/scale.md hold them. Run it with `npm run scaling`, or `npm run scaling -- float32 float16` for some of the tables.
+// docs/scale.md hold them. Run it with `npm run scaling`, or `npm run scaling -- float32 float16` for some of the tables, and
+// `--plot=FILE.svg` for a picture of what does not fit into memory.
 import { execFileSync } from 'node:child_process'
 import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { openVectorFile, type StoredPrecision } from '../src/evaluation/open-vector-file.ts'
-import { writeVectorFile } from '../src/evaluation/write-vector-file.ts'
 import {
   derive,
   exactRanks,
   matrix,
   measureRun,
+  openVectorFile,
   type RankingProblem,
+  type StoredPrecision,
   type StreamedDocuments,
   seeded,
   streamedRanks,
   type UnitRows,
   unitRows,
+  writeVectorFile,
 } from '../src/index.ts'
+import { type Growth, plotGrowth } from './growth-plot.ts'
 
 const [work, size = '', folder = ''] = process.argv.slice(2)
 if (!/^\d+$/.test(size)) printTables(process.argv.slice(2))
@@ -164,8 +167,11 @@ function report({ seconds, note }: Figures): void {
   process.stdout.write(`${seconds.toFixed(2)} s | ${gigabytes.toFixed(2)} GB | ${note}`)
 }
 
-/** @param wanted works of the tables; none for all */
-function printTables(wanted: readonly string[]): void {
+/** @param words works of the tables, none for all; where to plot */
+function printTables(words: readonly string[]): void {
+  const wanted = words.filter((word) => !word.startsWith('--'))
+  const plot = words.find((word) => word.startsWith('--plot='))?.slice('--plot='.length)
+  const growths: Growth[] = []
   const temporary = mkdtempSync(join(process.env['VITEST_RETRIEVAL_CACHE'] ?? tmpdir(), 'scaling-'))
   const large = { sizes: [10_000, 100_000, 1_000_000], folder: temporary }
   const tables: readonly Table[] = [
@@ -176,7 +182,11 @@ function printTables(wanted: readonly string[]): void {
     { work: 'reader', sizes: [70, 700, 7000], headings: ['queries × 1,000', 'as a check'], folder: temporary },
   ]
   try {
-    for (const table of tables) if (wanted.length === 0 || wanted.includes(table.work)) printTable(table)
+    for (const table of tables.filter(({ work }) => wanted.length === 0 || wanted.includes(work))) {
+      const points = printTable(table)
+      if (table.sizes === large.sizes) growths.push({ name: table.headings[0]!, points })
+    }
+    if (plot !== undefined) plotGrowth(plot, growths)
   } finally {
     rmSync(temporary, { recursive: true })
   }
@@ -190,13 +200,15 @@ interface Table {
   readonly folder?: string
 }
 
-function printTable({ work, sizes, headings: [first, ...rest], folder = '' }: Table): void {
+function printTable({ work, sizes, headings: [first, ...rest], folder = '' }: Table): Growth['points'] {
   const headings = [first, 'time', 'peak memory', ...rest]
   console.log(`\n| ${headings.join(' | ')} |\n|${' --: |'.repeat(headings.length)}`)
-  for (const each of sizes) {
+  return sizes.map((each) => {
     const figures = execFileSync(process.execPath, [import.meta.filename, work, String(each), folder], {
       encoding: 'utf8',
     })
     console.log(`| ${each.toLocaleString('en-US')} | ${figures} |`)
-  }
+    const [seconds = Number.NaN, gigabytes = Number.NaN] = figures.split(' | ').map(Number.parseFloat)
+    return [each, seconds, gigabytes] as const
+  })
 }
