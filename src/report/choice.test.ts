@@ -55,6 +55,19 @@ describe('choiceOf', () => {
     )
   })
 
+  test('does not choose what is far behind because its one seed cannot be tested', () => {
+    const weak = { ...hybrid, label: 'Random weights', monolingual: 0.1, crossLingual: 0.02, multilingual: 0.05 }
+    const group = groupOf([monolingual, { ...crossLingual, monolingual: 0.4 }, weak])
+    const rows = group.rows.map((row) => {
+      if (row.label !== 'Random weights') return row
+      const scores = row.run.scores.map((score) => ({ ...score, perSeed: [score.value] }))
+      return { ...row, run: { ...row.run, seeds: [1], scores } }
+    })
+    const { sentence, chosen } = choiceOf({ ...group, rows }) as Choice
+    expect(chosen.label).not.toBe('Random weights')
+    expect(sentence).toContain('No system is good everywhere')
+  })
+
   test('says that no system is good everywhere where each falls behind somewhere', () => {
     const narrow = { ...crossLingual, monolingual: 0.4 }
     expect(plain(choose([monolingual, narrow]).sentence)).toBe(

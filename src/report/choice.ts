@@ -20,7 +20,10 @@ export interface Choice {
   readonly level: readonly Row[]
 }
 
-/** A system falls behind in a setting if it is significantly below the best, and by more than this share of it. */
+/**
+ * A system falls behind in a setting if it is below the best by more than this share of it, and significantly so where there
+ * are seeds to test with: of one seed the value decides.
+ */
 const negligible = 0.02
 
 /** More than these are not named in one clause. */
@@ -60,7 +63,7 @@ function fallsBehind({ known, lowerIsBetter }: Standing, row: Row): boolean {
   const mine = known.find((place) => place.row === row)
   if (mine === undefined) return true
   const short = (lowerIsBetter ? 1 : -1) * (mine.score.value - best.score.value)
-  return mine.p !== null && mine.p <= significantAt && short > negligible * Math.abs(best.score.value)
+  return short > negligible * Math.abs(best.score.value) && (mine.p === null || mine.p <= significantAt)
 }
 
 /** Those that read as the first does, or that no test over seeds tells apart from it where the first leads its column. */
@@ -178,7 +181,7 @@ function ruleOf(last: Standing, others: readonly Standing[]): string {
   const where = `the ${names} setting${others.length > 1 ? 's' : ''}`
   const best = `the one with the best ${last.setting} ${last.measure}`
   if (others.length === 0) return `Rule: of the systems that are no controls, ${best}.`
-  return `Rule: of the systems that are no controls and not significantly more than ${100 * negligible}\u00a0% below the best in ${where}, ${best}.`
+  return `Rule: of the systems that are no controls and not more than ${100 * negligible}\u00a0% below the best (significantly, where there are seeds to test with) in ${where}, ${best}.`
 }
 
 function withMargin(standing: Standing, { score, margin }: Place): string {
