@@ -26,13 +26,17 @@ const numbers = fc.oneof(
 
 describe('pack', () => {
   test('is read by the page', async () => {
-    const packed = pack({ languages: ['ar', 'de'] }, { ranks: [1, 2, 300], none: [], large: [2 ** 32 - 1] })
+    const packed = pack(
+      { languages: ['ar', 'de'] },
+      { ranks: [1, 2, 300], none: [], large: [2 ** 32 - 1], ['__proto__']: [7] },
+    )
     const { header, lists } = await unpack(packed)
     expect(header).toEqual({ languages: ['ar', 'de'] })
     expect(Object.entries(lists).map(([name, list]) => [name, [...list]])).toEqual([
       ['ranks', [1, 2, 300]],
       ['none', []],
       ['large', [2 ** 32 - 1]],
+      ['__proto__', [7]],
     ])
   })
 

@@ -37,14 +37,15 @@ export async function unpack(text) {
   const headEnd = 4 + new DataView(content.buffer).getUint32(0, true)
   const { header, lists } = JSON.parse(new TextDecoder().decode(content.subarray(4, headEnd)))
   let at = headEnd
-  /** @type {Record<string, Uint32Array>} */
-  const numbers = {}
+  /** @type {[name: string, list: Uint32Array][]} */
+  const numbers = []
   for (const { name, width, length } of lists) {
     const list = new Uint32Array(length)
     for (let plane = 0; plane < width; plane++, at += length) {
       for (let i = 0; i < length; i++) list[i] = (list[i] ?? 0) + (content[at + i] ?? 0) * 2 ** (8 * plane)
     }
-    numbers[name] = list
+    numbers.push([name, list])
   }
-  return { header, lists: numbers }
+  // Whatever a list is called, it becomes an entry and nothing else.
+  return { header, lists: Object.fromEntries(numbers) }
 }
