@@ -1,4 +1,5 @@
 import type { Observer, Progress } from '../progress.ts'
+import { shownDuration, shownRate } from '../rate-note.ts'
 
 /** Shortest time in milliseconds between two reports. */
 const interval = 100
@@ -50,14 +51,6 @@ function progress({ done, total }: Counts, note: string | undefined): Progress {
 }
 
 function speed({ done, total }: Counts, rate: number): string {
-  const left = total === undefined ? '' : `, ${duration((total - done) / rate)} left`
-  return `${digits.format(rate / 1e6)} MB/s${left}`
-}
-
-const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
-
-/** `8 s`, `3 min`, `2.5 h` */
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${digits.format(seconds / 3600)} h`
+  const left = total === undefined ? '' : `, ${shownDuration((total - done) / rate)} left`
+  return `${shownRate(rate / 1e6)} MB/s${left}`
 }

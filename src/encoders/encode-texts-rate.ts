@@ -1,3 +1,5 @@
+import { shownDuration, shownRate } from '../rate-note.ts'
+
 /** What a progress of encoding says besides its counts. */
 export interface EncodingRate {
   /** Texts whose sizes are known, and the sum of these. */
@@ -28,7 +30,7 @@ export function encodingRate(
       const seconds = Math.max((now() - start) / 1000, 1e-3)
       const expected = (met.size / Math.max(met.texts, 1)) * total
       const left = (Math.max(expected - made.size, 0) * seconds) / Math.max(made.size, 1)
-      return `${rate(made.texts / seconds)} texts/s, ${rate(made.size / seconds)} ${unit}/s, ${duration(left)} left`
+      return `${shownRate(made.texts / seconds)} texts/s, ${shownRate(made.size / seconds)} ${unit}/s, ${shownDuration(left)} left`
     },
   }
 }
@@ -36,17 +38,4 @@ export function encodingRate(
 function add(counts: { texts: number; size: number }, texts: number, size: number): void {
   counts.texts += texts
   counts.size += size
-}
-
-const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
-
-function rate(value: number): string {
-  return digits.format(value)
-}
-
-/** `8 s`, `3 min`, `2.5 h` */
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  if (seconds < 5400) return `${Math.ceil(seconds / 60)} min`
-  return `${rate(seconds / 3600)} h`
 }

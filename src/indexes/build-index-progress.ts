@@ -1,4 +1,5 @@
 import type { Observer } from '../progress.ts'
+import { shownDuration, shownRate } from '../rate-note.ts'
 
 /** Tells of a build: documents that the index holds, and by how many are encoded a second when the rest will be. */
 export interface BuildProgress {
@@ -26,7 +27,7 @@ export function buildProgress(
     const perSecond = (1000 * encoded) / Math.max(1, now() - start)
     if (perSecond === 0) return undefined
     const left = Math.max(0, total - (before ?? 0) - encoded) / perSecond
-    return `${digits.format(perSecond)} documents/s, ${duration(left)} left`
+    return `${shownRate(perSecond)} documents/s, ${shownDuration(left)} left`
   }
   const report = (): void => {
     const said = note()
@@ -43,12 +44,4 @@ export function buildProgress(
       report()
     },
   }
-}
-
-const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
-
-/** `8 s`, `3 min`, `2.5 h` */
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`
-  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${digits.format(seconds / 3600)} h`
 }

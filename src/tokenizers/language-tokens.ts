@@ -55,8 +55,8 @@ export function languageTokens(
   }
 }
 
-/** Codes of languages as M2M100 and NLLB spell them → ids. */
-function languageIds(added: readonly AddedToken[]): Map<Language, number> {
+/** Codes of languages as M2M100 (`__en__`) and NLLB (`eng_Latn`) spell them → ids of their tokens. */
+export function languageIds(added: readonly AddedToken[]): Map<Language, number> {
   const known = new Map<Language, number>()
   for (const { content, id } of added) {
     const code = /^__([a-z]{2,}.*)__$/.exec(content)?.[1] ?? /^[a-z]{3}_[A-Z][a-z]{3}$/.exec(content)?.[0]
@@ -65,8 +65,13 @@ function languageIds(added: readonly AddedToken[]): Map<Language, number> {
   return known
 }
 
+/** The id of a language's token. A region or script behind the language is left out where the whole is unknown. */
+export function languageId(known: ReadonlyMap<Language, number>, language: Language): number | undefined {
+  return known.get(language) ?? known.get(language.split(/[-_]/)[0] as string)
+}
+
 function idOf(known: ReadonlyMap<Language, number>, language: Language): number {
-  const id = known.get(language) ?? known.get(language.split(/[-_]/)[0] as string)
+  const id = languageId(known, language)
   if (id !== undefined) return id
   const some = [...known.keys()].slice(0, 8).join(', ') + (known.size > 8 ? ' …' : '')
   throw new RangeError(

@@ -1,5 +1,6 @@
-import type { Architecture, LayerNames } from '../encoders/folder/architecture.ts'
+import type { Architecture } from '../encoders/folder/architecture.ts'
 import { type ConfigFile, mostLayers } from '../encoders/folder/config-file.ts'
+import { m2m100LayerNames } from '../encoders/folder/m2m100-architecture.ts'
 import type { StoredTensors } from '../encoders/folder/stored-tensors.ts'
 import type { TensorPlace, Weights } from '../encoders/folder/weights.ts'
 import type { CrossLayerNames, DecoderArchitecture } from '../encoders/onnx/decoder-graph.ts'
@@ -41,22 +42,9 @@ export function m2m100Decoder(config: ConfigFile, encoder: Architecture): Decode
     layers,
     heads,
     intermediate: config.count('decoder_ffn_dim'),
-    tensors: { tokens, layers: numbers.map(selfNames), finalNorm: 'layer_norm' },
+    tensors: { tokens, layers: numbers.map(m2m100LayerNames), finalNorm: 'layer_norm' },
     cross: numbers.map(crossNames),
     output: config.flag('tie_word_embeddings', true) ? tokens : ownOutput,
-  }
-}
-
-function selfNames(layer: string): LayerNames {
-  return {
-    query: `${layer}.self_attn.q_proj`,
-    key: `${layer}.self_attn.k_proj`,
-    value: `${layer}.self_attn.v_proj`,
-    attentionOutput: `${layer}.self_attn.out_proj`,
-    attentionNorm: `${layer}.self_attn_layer_norm`,
-    up: `${layer}.fc1`,
-    down: `${layer}.fc2`,
-    outputNorm: `${layer}.final_layer_norm`,
   }
 }
 

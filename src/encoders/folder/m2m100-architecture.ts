@@ -41,13 +41,14 @@ export function m2m100Architecture(config: ConfigFile): Architecture {
     },
     tensors: {
       tokens: 'embed_tokens.weight',
-      layers: Array.from({ length: layers }, (_, index) => layerNames(`layers.${index}`)),
+      layers: Array.from({ length: layers }, (_, index) => m2m100LayerNames(`layers.${index}`)),
       finalNorm: 'layer_norm',
     },
   }
 }
 
-function layerNames(layer: string): LayerNames {
+/** What a layer's own parameters are called, in the encoder as in the decoder. @param layer `layers.0` */
+export function m2m100LayerNames(layer: string): LayerNames {
   return {
     query: `${layer}.self_attn.q_proj`,
     key: `${layer}.self_attn.k_proj`,
